@@ -1,0 +1,56 @@
+package dev.likeness.contract;
+
+import dev.likeness.contract.wire.SchemaRegistry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the Confluent wire format into one generated class, whatever compatible schema wrote it.
+ * Thread safe.
+ */
+final class WireFormatDeserializer<V extends SpecificRecord> implements Deserializer<V> {
+  private static final int HEADER = 5;
+
+  private final SchemaRegistry registry;
+  private final Schema reader;
+
+  WireFormatDeserializer(SchemaRegistry registry, Class<V> type) {
+    this.registry = registry;
+    this.reader = SpecificData.get().getSchema(type);
+  }
+
+  @Override
+  public @Nullable V deserialize(String topic, byte @Nullable [] data) {
+    if (data == null) {
+      return null;
+    }
+    if (data.length < HEADER || data[0] != WireFormatSerializer.MAGIC) {
+      throw new SerializationException(
+          "not in the Confluent wire format (a zero byte, a 4-byte schema id, Avro binary)");
+    }
+    Schema writer = registry.schemaOf(ByteBuffer.wrap(data, 1, 4).getInt());
+    if (!writer.getFullName().equals(reader.getFullName())) {
+      throw new SerializationException(
+          "expected " + reader.getFullName() + ", got " + writer.getFullName());
+    }
+    try {
+      var decoder = DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, null);
+      V value = new SpecificDatumReader<V>(writer, reader).read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new SerializationException("bytes left over after " + reader.getFullName());
+      }
+      return value;
+    } catch (IOException | AvroRuntimeException e) {
+      throw new SerializationException("cannot read as " + reader.getFullName(), e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.likeness.kit.app;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.core.Configuration;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * A service started inside this JVM: by the local stack, and by tests, on ports that the system
+ * chooses where the configuration says 0. Owns the server; {@link #close} stops it and everything
+ * that the service manages.
+ */
+public final class RunningService implements AutoCloseable {
+  private static final String LOOPBACK = "http://127.0.0.1:";
+
+  private final Server server;
+
+  private RunningService(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts a service and returns when it accepts work.
+   *
+   * @param application makes the application, given a sink for its server: it adds {@code
+   *     serverStarted} as a lifecycle listener
+   * @param config YAML file or resource
+   * @throws Exception whatever the service's start threw
+   */
+  public static <C extends Configuration> RunningService start(
+      Function<CompletableFuture<Server>, Application<C>> application, String config)
+      throws Exception {
+    var server = new CompletableFuture<Server>();
+    application.apply(server).run("server", config);
+    if (!server.isDone()) {
+      throw new IllegalStateException("the service did not start; its log says why");
+    }
+    // Whoever started it stops it, in its own order; not Jetty's shutdown hook in any order.
+    server.join().setStopAtShutdown(false);
+    return new RunningService(server.join());
+  }
+
+  public URI url() {
+    return address("application");
+  }
+
+  public URI adminUrl() {
+    return address("admin");
+  }
+
+  /**
+   * @throws IllegalStateException if the server did not stop cleanly
+   */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) { // Jetty declares nothing narrower
+      throw new IllegalStateException("the service did not stop cleanly", e);
+    }
+  }
+
+  private URI address(String connector) {
+    for (var candidate : server.getConnectors()) {
+      if (candidate instanceof ServerConnector http && connector.equals(http.getName())) {
+        return URI.create(LOOPBACK + http.getLocalPort());
+      }
+    }
+    throw new IllegalStateException("the service has no connector named " + connector);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.likeness.kit.app;
+
+import io.dropwizard.configuration.ConfigurationSourceProvider;
+import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.commons.text.StringSubstitutor;
+
+/**
+ * Finds the YAML of a service, as a file or else inside its jar, and replaces {@code ${NAME}} and
+ * {@code ${NAME:-default}} by settings: the environment's in a process of its own, given ones where
+ * several services share a JVM. A name without setting and default is an error that names it.
+ */
+public final class ServiceSettings {
+  private ServiceSettings() {}
+
+  public static ConfigurationSourceProvider from(Map<String, String> settings) {
+    var substitutor = new StringSubstitutor(settings);
+    substitutor.setEnableUndefinedVariableException(true);
+    return new SubstitutingSourceProvider(ServiceSettings::open, substitutor);
+  }
+
+  private static InputStream open(String path) throws IOException {
+    return Files.isRegularFile(Path.of(path))
+        ? Files.newInputStream(Path.of(path))
+        : new ResourceConfigurationSourceProvider().open(path);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.likeness.kit.blob;
+
+import java.util.Optional;
+
+/**
+ * Where photos live: records only refer to it (claim check). Keys are relative paths of {@code
+ * [A-Za-z0-9._-]} segments separated by slashes. Thread safe.
+ *
+ * <p>Every method throws {@link BlobStoreException} when the store does not answer: another try may
+ * succeed. A malformed key is an {@link IllegalArgumentException}.
+ */
+public interface BlobStore {
+  /**
+   * Stores {@code content}; when this returns it is durable. Replaces what was there, never leaving
+   * half of it visible.
+   */
+  void put(String key, byte[] content);
+
+  Optional<byte[]> read(String key);
+
+  boolean exists(String key);
+
+  /** Removes what is there, if anything. */
+  void delete(String key);
+}

@@ -1,0 +1,85 @@
+package dev.likeness.kit.blob;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Blobs as files under one folder. A blob is written beside its place, forced to disk and moved in,
+ * so a reader sees all of it or nothing, also after a crash. Several processes may share the
+ * folder. Thread safe.
+ */
+public final class FileSystemBlobStore implements BlobStore {
+  private static final String INCOMPLETE = ".incomplete";
+
+  private final Path root;
+
+  public FileSystemBlobStore(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public void put(String key, byte[] content) {
+    Path place = place(key);
+    try {
+      Files.createDirectories(place.getParent());
+      Path beside = place.resolveSibling("." + UUID.randomUUID() + INCOMPLETE);
+      try {
+        write(beside, content);
+        Files.move(
+            beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw new BlobStoreException("cannot store " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(String key) {
+    try {
+      return Optional.of(Files.readAllBytes(place(key)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new BlobStoreException("cannot read " + key, e);
+    }
+  }
+
+  @Override
+  public boolean exists(String key) {
+    return Files.isRegularFile(place(key));
+  }
+
+  @Override
+  public void delete(String key) {
+    try {
+      Files.deleteIfExists(place(key));
+    } catch (IOException e) {
+      throw new BlobStoreException("cannot delete " + key, e);
+    }
+  }
+
+  private Path place(String key) {
+    return root.resolve(BlobKeys.checked(key));
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      var remaining = ByteBuffer.wrap(content);
+      while (remaining.hasRemaining()) {
+        channel.write(remaining);
+      }
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.likeness.kit.kafka;
+
+import dev.likeness.contract.AvroSerdes;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+
+/**
+ * Makes Kafka clients with the settings that the architecture relies on. Whoever asks for a client
+ * owns and closes it. Thread safe.
+ */
+public final class KafkaClients {
+  private final KafkaSection section;
+  private final String service;
+  private final AvroSerdes serdes;
+
+  /**
+   * @param service begins the client ids, so that broker logs and metrics tell who called
+   */
+  public KafkaClients(KafkaSection section, String service) {
+    this.section = section;
+    this.service = service;
+    this.serdes = new AvroSerdes(section.registryUrl());
+  }
+
+  /** Serdes for every topic, over one registry client. */
+  public AvroSerdes serdes() {
+    return serdes;
+  }
+
+  public Admin admin() {
+    return Admin.create(common("admin"));
+  }
+
+  /** Acknowledged by all replicas, idempotent, waiting 5 ms at most for company. */
+  public Producer<String, SpecificRecord> producer(String role) {
+    return new KafkaProducer<>(producerConfig(role), new StringSerializer(), serdes.serializer());
+  }
+
+  /** As {@link #producer}, for bytes that are passed on as they are. */
+  public Producer<String, byte[]> rawProducer(String role) {
+    return new KafkaProducer<>(
+        producerConfig(role), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** Reads committed records of a consumer group from the begin, without automatic commits. */
+  public Consumer<byte[], byte[]> rawConsumer(String group, int maxPollRecords) {
+    Map<String, Object> config = common(group);
+    config.put("group.id", group);
+    config.put("enable.auto.commit", false);
+    config.put("auto.offset.reset", "earliest");
+    config.put("isolation.level", "read_committed");
+    config.put("max.poll.records", maxPollRecords);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Reads one record at a time as a member of a share group (KIP-932), acknowledging each
+   * explicitly.
+   */
+  public ShareConsumer<String, byte[]> leaseConsumer(String group, String role) {
+    Map<String, Object> config = common(role);
+    config.put("group.id", group);
+    config.put("share.acknowledgement.mode", "explicit");
+    config.put("share.acquire.mode", "record_limit");
+    config.put("max.poll.records", 1);
+    return new KafkaShareConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Settings of a Streams application: exactly once, committing every 10 ms so that the next hop
+   * waits little, and a member that dies is missed after 6 s.
+   *
+   * @param applicationServer {@code host:port} at which peers reach this instance
+   * @param standbys copies of each store on other instances
+   */
+  public Properties streams(
+      String applicationId, Path stateDirectory, String applicationServer, int standbys) {
+    var config = new Properties();
+    config.putAll(section.properties());
+    config.put("bootstrap.servers", section.bootstrapServers());
+    config.put("application.id", applicationId);
+    config.put("client.id", service + "-" + applicationId);
+    config.put("processing.guarantee", "exactly_once_v2");
+    config.put("commit.interval.ms", "10");
+    config.put("group.protocol", "classic");
+    config.put("state.dir", stateDirectory.toString());
+    config.put("application.server", applicationServer);
+    config.put("num.stream.threads", "1");
+    config.put("num.standby.replicas", Integer.toString(standbys));
+    config.put("statestore.cache.max.bytes", "0");
+    config.put("auto.offset.reset", "earliest");
+    config.put("deserialization.exception.handler", LogAndContinueExceptionHandler.class.getName());
+    config.put("session.timeout.ms", "6000");
+    config.put("heartbeat.interval.ms", "2000");
+    config.put("replication.factor", "-1"); // the broker's default
+    return config;
+  }
+
+  private Map<String, Object> producerConfig(String role) {
+    Map<String, Object> config = common(role);
+    config.put("acks", "all");
+    config.put("enable.idempotence", true);
+    config.put("linger.ms", 5);
+    config.put("max.block.ms", 20_000);
+    config.put("delivery.timeout.ms", 30_000);
+    config.put("request.timeout.ms", 10_000);
+    return config;
+  }
+
+  private Map<String, Object> common(String role) {
+    var config = new HashMap<String, Object>(section.properties());
+    config.put("bootstrap.servers", section.bootstrapServers());
+    config.put("client.id", service + "-" + role);
+    return config;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.likeness.kit.kafka;
+
+import com.codahale.metrics.health.HealthCheck;
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Life of a Streams application inside a service: starts it, replaces a thread that dies, stops it
+ * within a limit. Owns the {@link KafkaStreams} and its threads.
+ */
+public final class StreamsRuntime implements Managed, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  private final String name;
+  private final KafkaStreams streams;
+
+  public StreamsRuntime(Topology topology, Properties config) {
+    this.name = config.getProperty("application.id");
+    this.streams = new KafkaStreams(topology, config);
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          LOG.atError()
+              .addKeyValue("application", name)
+              .setCause(thrown)
+              .log("stream thread died, starting another");
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+  }
+
+  /** For interactive queries; state and threads stay with this object. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  @Override
+  public void start() {
+    streams.start();
+  }
+
+  @Override
+  public void stop() {
+    if (!streams.close(STOP_LIMIT)) {
+      LOG.atWarn().addKeyValue("application", name).log("stream threads did not stop in time");
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Healthy while it runs or moves partitions. */
+  public HealthCheck healthCheck() {
+    return new HealthCheck() {
+      @Override
+      protected Result check() {
+        var state = streams.state();
+        return state.isRunningOrRebalancing()
+            ? Result.healthy(state.name())
+            : Result.unhealthy(name + " is " + state);
+      }
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package dev.likeness.kit.kafka;
+
+import dev.likeness.contract.Topic;
+import dev.likeness.contract.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics of {@link Topics} that are missing. Safe to run again, and from several places
+ * at once.
+ */
+public final class TopicProvisioner {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Admin admin;
+  private final int partitions;
+
+  /**
+   * @param partitions of every topic that is keyed by job id or account, and of each queue of
+   *     released attempts
+   */
+  public TopicProvisioner(Admin admin, int partitions) {
+    this.admin = admin;
+    this.partitions = partitions;
+  }
+
+  /**
+   * Creates what is missing.
+   *
+   * @param pools worker pools
+   * @param accounts accounts that may submit by topic
+   * @throws KafkaException if the broker refuses or does not answer within 30 s
+   */
+  public void provision(Collection<String> pools, Collection<String> accounts)
+      throws InterruptedException {
+    var topics = new ArrayList<NewTopic>();
+    Topics.keyedByJob().forEach(topic -> topics.add(topic(topic)));
+    topics.add(topic(Topics.LEDGER));
+    pools.forEach(pool -> topics.add(topic(Topics.ready(pool))));
+    accounts.forEach(account -> topics.add(topic(Topics.submissions(account))));
+    topics.add(named(Topics.REJECTED_SUBMISSIONS, Topic.Retention.WEEK));
+    create(topics);
+  }
+
+  private NewTopic topic(Topic<?> topic) {
+    return named(topic.name(), topic.retention());
+  }
+
+  private NewTopic named(String name, Topic.Retention retention) {
+    long millis =
+        switch (retention) {
+          case WEEK -> Duration.ofDays(7).toMillis();
+          case FOREVER -> -1;
+        };
+    return new NewTopic(name, Optional.of(partitions), Optional.empty())
+        .configs(Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(millis)));
+  }
+
+  private void create(List<NewTopic> topics) throws InterruptedException {
+    for (var result : admin.createTopics(topics).values().entrySet()) {
+      try {
+        result.getValue().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw new KafkaException("cannot create topic " + result.getKey(), e.getCause());
+        }
+      } catch (TimeoutException e) {
+        throw new KafkaException("cannot create topic " + result.getKey() + " within " + LIMIT, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.likeness.kit.net;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which addresses may be called for a customer. Only public unicast addresses, and the ranges that
+ * the deployment allows in addition; also where IPv6 carries an IPv4 address (mapped, NAT64, 6to4),
+ * by that address. Immutable.
+ *
+ * <p>Sources: RFC 6890 (special-purpose registries), RFC 6598 (shared address space), RFC 6052
+ * (NAT64), RFC 3056 (6to4).
+ */
+public final class AddressPolicy {
+  private static final List<AddressRange> NOT_PUBLIC =
+      AddressRange.list(
+          "0.0.0.0/8",
+          "10.0.0.0/8",
+          "100.64.0.0/10",
+          "127.0.0.0/8",
+          "169.254.0.0/16",
+          "172.16.0.0/12",
+          "192.0.0.0/24",
+          "192.0.2.0/24",
+          "192.88.99.0/24",
+          "192.168.0.0/16",
+          "198.18.0.0/15",
+          "198.51.100.0/24",
+          "203.0.113.0/24",
+          "224.0.0.0/4",
+          "240.0.0.0/4",
+          "::/128",
+          "::1/128",
+          "100::/64",
+          "2001::/23",
+          "2001:db8::/32",
+          "fc00::/7",
+          "fe80::/10",
+          "fec0::/10",
+          "ff00::/8");
+  private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
+  private static final AddressRange SIX_TO_FOUR = AddressRange.parse("2002::/16");
+  private static final AddressRange IPV4_COMPATIBLE = AddressRange.parse("::/96");
+
+  private final List<AddressRange> allowed;
+
+  /**
+   * @param allowed ranges in CIDR notation that may be called although they are not public; usually
+   *     none
+   */
+  public AddressPolicy(List<String> allowed) {
+    this.allowed = allowed.stream().map(AddressRange::parse).toList();
+  }
+
+  /** Whether the deployment allows the address although it is not public. */
+  public boolean allowsByExemption(InetAddress address) {
+    return allowed.stream().anyMatch(range -> range.contains(address));
+  }
+
+  public boolean allows(InetAddress address) {
+    return allowsByExemption(address) || isPublic(address);
+  }
+
+  private static boolean isPublic(InetAddress address) {
+    return switch (address) {
+      case Inet4Address four -> NOT_PUBLIC.stream().noneMatch(range -> range.contains(four));
+      case Inet6Address six -> isPublic(six);
+      default -> false;
+    };
+  }
+
+  private static boolean isPublic(Inet6Address six) {
+    if (NOT_PUBLIC.stream().anyMatch(range -> range.contains(six))) {
+      return false;
+    }
+    byte[] bytes = six.getAddress();
+    if (NAT64.contains(six) || IPV4_COMPATIBLE.contains(six)) {
+      return isPublic(AddressRange.address(Arrays.copyOfRange(bytes, 12, 16)));
+    }
+    if (SIX_TO_FOUR.contains(six)) {
+      return isPublic(AddressRange.address(Arrays.copyOfRange(bytes, 2, 6)));
+    }
+    return true;
+  }
+}

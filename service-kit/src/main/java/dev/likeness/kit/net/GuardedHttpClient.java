@@ -1,0 +1,217 @@
+package dev.likeness.kit.net;
+
+import dev.likeness.kit.net.HttpResult.Answer;
+import dev.likeness.kit.net.HttpResult.NoAnswer;
+import dev.likeness.kit.net.HttpResult.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Calls URLs that customers gave us. The host is resolved once, each address is checked against the
+ * {@link AddressPolicy}, and the connection is made to just those addresses, so a name that changes
+ * its mind (DNS rebinding) gains nothing. Redirects are not followed, bodies are bounded, and each
+ * call has a limit on its whole time, however slowly the other side drips. Thread safe; calls
+ * block.
+ */
+public final class GuardedHttpClient implements AutoCloseable {
+  /**
+   * Limits of a client.
+   *
+   * @param connect time to connect, TLS included
+   * @param total time of the whole call
+   * @param maxBodyBytes largest body that is read
+   * @param connectionsPerHost calls at a time to one host; more wait, within {@code total}
+   * @param connections calls at a time in all
+   */
+  public record Limits(
+      Duration connect,
+      Duration total,
+      int maxBodyBytes,
+      int connectionsPerHost,
+      int connections) {}
+
+  /** Whether a body that goes past the limit is an error, or just cut. */
+  private enum Overflow {
+    REFUSED,
+    CUT
+  }
+
+  private final CloseableHttpClient client;
+  private final Limits limits;
+  private final ScheduledThreadPoolExecutor deadlines;
+
+  public GuardedHttpClient(AddressPolicy policy, Limits limits) {
+    this.limits = limits;
+    this.deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("http-deadlines").daemon().factory());
+    deadlines.setRemoveOnCancelPolicy(true);
+    var connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setDnsResolver(new CheckedResolver(policy))
+            .setMaxConnPerRoute(limits.connectionsPerHost())
+            .setMaxConnTotal(limits.connections())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(timeout(limits.connect()))
+                    .setSocketTimeout(timeout(limits.total()))
+                    .build())
+            .build();
+    this.client =
+        HttpClients.custom()
+            .setConnectionManager(connections)
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(timeout(limits.total()))
+                    .setResponseTimeout(timeout(limits.total()))
+                    .build())
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .setUserAgent("likeness")
+            .build();
+  }
+
+  /** Fetches {@code url}; a body over the limit is {@link Reason#TOO_LARGE}. */
+  public HttpResult get(URI url) {
+    return call(new HttpGet(url), Overflow.REFUSED);
+  }
+
+  /** Sends {@code body}; what the answer's body has over the limit is not read. */
+  public HttpResult post(URI url, Map<String, String> headers, String contentType, byte[] body) {
+    var request = new HttpPost(url);
+    headers.forEach(request::setHeader);
+    request.setEntity(new ByteArrayEntity(body, ContentType.parse(contentType)));
+    return call(request, Overflow.CUT);
+  }
+
+  @Override
+  public void close() {
+    deadlines.shutdownNow();
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HttpResult call(HttpUriRequestBase request, Overflow overflow) {
+    var deadline =
+        deadlines.schedule(request::cancel, limits.total().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return client.execute(request, response -> answer(response, overflow));
+    } catch (AddressRefused e) {
+      return new NoAnswer(Reason.ADDRESS_REFUSED, e.getMessage());
+    } catch (BodyTooLarge e) {
+      return new NoAnswer(
+          Reason.TOO_LARGE, "the body is larger than " + limits.maxBodyBytes() + " bytes");
+    } catch (UnknownHostException e) {
+      return new NoAnswer(
+          Reason.UNKNOWN_HOST,
+          "the host " + request.getAuthority().getHostName() + " is not known");
+    } catch (IOException e) {
+      return request.isCancelled() || e instanceof SocketTimeoutException
+          ? new NoAnswer(
+              Reason.TIMED_OUT, "no complete answer within " + limits.total().toMillis() + " ms")
+          : failed(e);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private static NoAnswer failed(IOException e) {
+    var reason = e instanceof SSLException ? Reason.TLS_FAILED : Reason.CONNECTION_FAILED;
+    String message = e.getMessage();
+    return new NoAnswer(reason, message == null ? e.getClass().getSimpleName() : message);
+  }
+
+  private Answer answer(ClassicHttpResponse response, Overflow overflow) throws IOException {
+    var headers = new HashMap<String, String>();
+    for (Header header : response.getHeaders()) {
+      headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+    }
+    return new Answer(response.getCode(), headers, body(response.getEntity(), overflow));
+  }
+
+  private byte[] body(HttpEntity entity, Overflow overflow) throws IOException {
+    if (entity == null) {
+      return new byte[0];
+    }
+    if (overflow == Overflow.REFUSED && entity.getContentLength() > limits.maxBodyBytes()) {
+      throw new BodyTooLarge();
+    }
+    try (InputStream in = entity.getContent()) {
+      byte[] bytes = in.readNBytes(limits.maxBodyBytes() + 1);
+      if (bytes.length <= limits.maxBodyBytes()) {
+        return bytes;
+      }
+      if (overflow == Overflow.REFUSED) {
+        throw new BodyTooLarge();
+      }
+      return Arrays.copyOf(bytes, limits.maxBodyBytes());
+    }
+  }
+
+  private static Timeout timeout(Duration duration) {
+    return Timeout.ofMilliseconds(duration.toMillis());
+  }
+
+  /** Resolves a name once and lets only the addresses through that the policy allows. */
+  private record CheckedResolver(AddressPolicy policy) implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      InetAddress[] all = InetAddress.getAllByName(host);
+      InetAddress[] allowed = Arrays.stream(all).filter(policy::allows).toArray(InetAddress[]::new);
+      if (allowed.length == 0) {
+        throw new AddressRefused(host);
+      }
+      return allowed;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
+  }
+
+  private static final class AddressRefused extends UnknownHostException {
+    private static final long serialVersionUID = 1;
+
+    AddressRefused(String host) {
+      super("the host " + host + " has no public address");
+    }
+  }
+
+  private static final class BodyTooLarge extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+}

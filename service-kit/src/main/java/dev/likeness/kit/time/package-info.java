@@ -1,0 +1,5 @@
+/** The one retry schedule. */
+@NullMarked
+package dev.likeness.kit.time;
+
+import org.jspecify.annotations.NullMarked;
