@@ -1,0 +1,184 @@
+package dev.likeness.local.kafka;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Apicurio Registry, a real one, in a child JVM on loopback.
+ *
+ * <p>Starting takes two steps, so that a broker can start in the meantime: {@link #launch} returns
+ * at once, {@link #awaitReady} when schemas can be registered. The child writes to {@code
+ * registry.log} in its directory and ends with {@link #close()}, or by itself when this JVM ends in
+ * any way. Safe to use from any thread.
+ */
+public final class LocalRegistry implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(5);
+  private static final int LOG_LINES_SHOWN = 20;
+
+  private final Process process;
+  private final URI url;
+  private final Path log;
+
+  private LocalRegistry(Process process, URI url, Path log) {
+    this.process = process;
+    this.url = url;
+    this.log = log;
+  }
+
+  /** Starts a registry and returns when it is ready, within {@code patience}. */
+  public static LocalRegistry start(LocalRegistryConfig config, Duration patience) {
+    LocalRegistry registry = launch(config);
+    registry.awaitReady(patience);
+    return registry;
+  }
+
+  /**
+   * Starts the child process and does not wait for it.
+   *
+   * @throws LocalKafkaException if the distribution is not there or no process can be started
+   */
+  public static LocalRegistry launch(LocalRegistryConfig config) {
+    Path runner = config.home().resolve("quarkus-run.jar");
+    if (!Files.isRegularFile(runner)) {
+      throw new LocalKafkaException(
+          "no Apicurio Registry in " + config.home() + ": the build of local-kafka unpacks it");
+    }
+    Path log = config.directory().resolve("registry.log");
+    try {
+      Files.createDirectories(config.directory());
+      Process process =
+          new ProcessBuilder(command(config, runner))
+              // Quarkus reads settings from its working directory: there must be none of ours.
+              .directory(config.directory().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      URI url = URI.create("http://127.0.0.1:" + config.port() + "/apis/ccompat/v7");
+      return new LocalRegistry(process, url, log);
+    } catch (IOException e) {
+      throw new LocalKafkaException("the registry's process did not start", e);
+    }
+  }
+
+  /**
+   * Waits until the registry answers; closes it when it does not.
+   *
+   * @throws LocalKafkaException with the end of its log, if it ended or was not ready in time
+   */
+  public void awaitReady(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build()) {
+      while (!answers(client)) {
+        // Waiting for the child's end doubles as the pause between two looks.
+        if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new LocalKafkaException(
+              "the registry ended with exit code " + process.exitValue() + logTail());
+        }
+        if (System.nanoTime() - deadline > 0) {
+          close();
+          throw new LocalKafkaException("the registry was not ready in " + patience + logTail());
+        }
+      }
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new LocalKafkaException("interrupted while the registry started", e);
+    }
+  }
+
+  /** Base URL of its Confluent-compatible API, as a registry client wants it. */
+  public String url() {
+    return url.toString();
+  }
+
+  /** Process id of the child. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Ends the child and waits for that; schemas stay in its directory. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE_ON_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean answers(HttpClient client) throws InterruptedException {
+    HttpRequest subjects =
+        HttpRequest.newBuilder(URI.create(url + "/subjects"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try {
+      return client.send(subjects, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // Not listening yet: the expected answer for the first seconds.
+    }
+  }
+
+  private String logTail() {
+    try {
+      List<String> lines = Files.readString(log, StandardCharsets.UTF_8).lines().toList();
+      List<String> tail = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+      return "; the end of " + log + ":\n" + String.join("\n", tail);
+    } catch (IOException e) {
+      return "; its log " + log + " cannot be read";
+    }
+  }
+
+  private static List<String> command(LocalRegistryConfig config, Path runner) {
+    Path database = config.directory().resolve("registry");
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx192m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "-Dquarkus.http.host=127.0.0.1",
+        "-Dquarkus.http.port=" + config.port(),
+        "-Dquarkus.http.access-log.enabled=false",
+        // The management port has no use here: any free one, and not on the network.
+        "-Dquarkus.management.host=127.0.0.1",
+        "-Dquarkus.management.port=0",
+        "-Dquarkus.banner.enabled=false",
+        "-Dapicurio.storage.kind=sql",
+        "-Dapicurio.storage.sql.kind=h2",
+        "-Dapicurio.datasource.url=jdbc:h2:file:" + database,
+        "-cp",
+        runner + File.pathSeparator + ownClasses(),
+        RegistryProcess.class.getName());
+  }
+
+  private static Path ownClasses() {
+    try {
+      return Path.of(
+          RegistryProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new LocalKafkaException("the place of our own classes is unknown", e);
+    }
+  }
+}

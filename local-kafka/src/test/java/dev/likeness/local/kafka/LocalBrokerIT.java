@@ -1,0 +1,78 @@
+package dev.likeness.local.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalBrokerIT {
+  @TempDir Path directory;
+
+  @Test
+  void keepsItsRecordsOverARestart() throws Exception {
+    LocalBrokerConfig config = LocalBrokerConfig.onFreePorts(directory);
+    try (LocalBroker broker = LocalBroker.start(config)) {
+      KafkaRoundTrip events = new KafkaRoundTrip(broker.bootstrapServers(), "events");
+      events.createTopic();
+      events.write("one", "two");
+    }
+
+    try (LocalBroker broker = LocalBroker.start(config)) {
+      KafkaRoundTrip events = new KafkaRoundTrip(broker.bootstrapServers(), "events");
+
+      assertThat(events.readAll()).containsExactly("one", "two");
+    }
+  }
+
+  @Test
+  void keepsItsRecordsWhenItComesBackOnOtherPorts() throws Exception {
+    try (LocalBroker broker = LocalBroker.start(LocalBrokerConfig.onFreePorts(directory))) {
+      KafkaRoundTrip events = new KafkaRoundTrip(broker.bootstrapServers(), "events");
+      events.createTopic();
+      events.write("one");
+    }
+
+    try (LocalBroker broker = LocalBroker.start(LocalBrokerConfig.onFreePorts(directory))) {
+      KafkaRoundTrip events = new KafkaRoundTrip(broker.bootstrapServers(), "events");
+      events.write("two");
+
+      assertThat(events.readAll()).containsExactly("one", "two");
+    }
+  }
+
+  @Test
+  void leavesNoThreadBehindThatKeepsTheJvmAlive() {
+    List<Thread> before = userThreads();
+
+    LocalBroker.start(LocalBrokerConfig.onFreePorts(directory)).close();
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(userThreads()).isSubsetOf(before));
+  }
+
+  @Test
+  void saysWhichPortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      LocalBrokerConfig config =
+          new LocalBrokerConfig(directory, taken.getLocalPort(), FreePorts.choose(1).get(0));
+
+      assertThatThrownBy(() -> LocalBroker.start(config))
+          .isInstanceOf(LocalKafkaException.class)
+          .hasMessageContaining("port " + taken.getLocalPort());
+    }
+  }
+
+  private static List<Thread> userThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isAlive() && !thread.isDaemon())
+        .toList();
+  }
+}
