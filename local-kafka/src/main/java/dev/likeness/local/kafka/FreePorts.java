@@ -41,6 +41,15 @@ public record FreePorts(List<Integer> ports) {
     }
   }
 
+  /** Throws, naming the port, if another socket listens on it on loopback. */
+  static void requireFree(int port) {
+    try {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    } catch (IOException e) {
+      throw new LocalKafkaException("port " + port + " is taken", e);
+    }
+  }
+
   /** The port at this place, counted from 0. */
   public int get(int index) {
     return ports.get(index);

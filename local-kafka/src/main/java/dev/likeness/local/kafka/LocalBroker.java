@@ -40,6 +40,9 @@ public final class LocalBroker implements AutoCloseable {
    * @throws LocalKafkaException if it cannot start, for example because a port is taken
    */
   public static LocalBroker start(LocalBrokerConfig config) {
+    // Kafka itself would find out late, with the controller already running.
+    FreePorts.requireFree(config.port());
+    FreePorts.requireFree(config.controllerPort());
     try {
       Properties properties = properties(config);
       format(config.directory());

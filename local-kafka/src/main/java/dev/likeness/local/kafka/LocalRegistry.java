@@ -55,6 +55,7 @@ public final class LocalRegistry implements AutoCloseable {
       throw new LocalKafkaException(
           "no Apicurio Registry in " + config.home() + ": the build of local-kafka unpacks it");
     }
+    FreePorts.requireFree(config.port());
     Path log = config.directory().resolve("registry.log");
     try {
       Files.createDirectories(config.directory());

@@ -54,6 +54,7 @@ class LocalBrokerIT {
     LocalBroker.start(LocalBrokerConfig.onFreePorts(directory)).close();
 
     await()
+        .pollInSameThread()
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(userThreads()).isSubsetOf(before));
   }

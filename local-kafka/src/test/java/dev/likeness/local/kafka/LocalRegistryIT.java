@@ -2,9 +2,12 @@ package dev.likeness.local.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +56,25 @@ class LocalRegistryIT {
     assertThatThrownBy(() -> LocalRegistry.launch(config))
         .isInstanceOf(LocalKafkaException.class)
         .hasMessageContaining(directory.toString());
+  }
+
+  @Test
+  void endsWithAParentThatIsKilled() throws Exception {
+    Path pidFile = directory.resolve("pid");
+    Process parent =
+        new ChildJvm(directory.resolve("parent.log"), Map.of())
+            .start(
+                RegistryParent.class,
+                LocalRegistryConfig.homeFromSystemProperty().toString(),
+                directory.toString(),
+                pidFile.toString());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(pidFile).exists());
+    ProcessHandle registry =
+        ProcessHandle.of(Long.parseLong(Files.readString(pidFile))).orElseThrow();
+
+    parent.destroyForcibly().waitFor();
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(registry.isAlive()).isFalse());
   }
 
   private LocalRegistryConfig config(int port) {
