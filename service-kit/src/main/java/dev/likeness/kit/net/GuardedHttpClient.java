@@ -125,19 +125,18 @@ public final class GuardedHttpClient implements AutoCloseable {
   }
 
   private HttpResult call(HttpUriRequestBase request, Overflow overflow) {
+    String host = request.getAuthority().getHostName();
     var deadline =
         deadlines.schedule(request::cancel, limits.total().toMillis(), TimeUnit.MILLISECONDS);
     try {
       return client.execute(request, response -> answer(response, overflow));
     } catch (AddressRefused e) {
-      return new NoAnswer(Reason.ADDRESS_REFUSED, e.getMessage());
+      return new NoAnswer(Reason.ADDRESS_REFUSED, "the host " + host + " has no public address");
     } catch (BodyTooLarge e) {
       return new NoAnswer(
           Reason.TOO_LARGE, "the body is larger than " + limits.maxBodyBytes() + " bytes");
     } catch (UnknownHostException e) {
-      return new NoAnswer(
-          Reason.UNKNOWN_HOST,
-          "the host " + request.getAuthority().getHostName() + " is not known");
+      return new NoAnswer(Reason.UNKNOWN_HOST, "the host " + host + " is not known");
     } catch (IOException e) {
       return request.isCancelled() || e instanceof SocketTimeoutException
           ? new NoAnswer(
@@ -192,7 +191,7 @@ public final class GuardedHttpClient implements AutoCloseable {
       InetAddress[] all = InetAddress.getAllByName(host);
       InetAddress[] allowed = Arrays.stream(all).filter(policy::allows).toArray(InetAddress[]::new);
       if (allowed.length == 0) {
-        throw new AddressRefused(host);
+        throw new AddressRefused();
       }
       return allowed;
     }
@@ -205,10 +204,6 @@ public final class GuardedHttpClient implements AutoCloseable {
 
   private static final class AddressRefused extends UnknownHostException {
     private static final long serialVersionUID = 1;
-
-    AddressRefused(String host) {
-      super("the host " + host + " has no public address");
-    }
   }
 
   private static final class BodyTooLarge extends IOException {
