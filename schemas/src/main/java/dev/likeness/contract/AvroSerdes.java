@@ -20,6 +20,7 @@ public final class AvroSerdes {
    *     in-memory registry of this JVM
    */
   public AvroSerdes(String registryUrl) {
+    TrustedRecords.install();
     this.registry = SchemaRegistry.at(registryUrl);
   }
 

@@ -1,0 +1,5 @@
+/** Tests of the contract. */
+@NullMarked
+package dev.likeness.contract;
+
+import org.jspecify.annotations.NullMarked;
