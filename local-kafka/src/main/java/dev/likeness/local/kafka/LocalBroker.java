@@ -26,6 +26,10 @@ import org.apache.kafka.server.common.MetadataVersion;
  * thread.
  */
 public final class LocalBroker implements AutoCloseable {
+  private static final String LISTENERS = "listeners";
+  private static final String ADVERTISED_LISTENERS = "advertised.listeners";
+  private static final String PROTOCOL = "PLAINTEXT://";
+
   private final KafkaRaftServer server;
   private final String bootstrapServers;
 
@@ -40,14 +44,16 @@ public final class LocalBroker implements AutoCloseable {
    * @throws LocalKafkaException if it cannot start, for example because a port is taken
    */
   public static LocalBroker start(LocalBrokerConfig config) {
-    // Kafka itself would find out late, with the controller already running.
-    FreePorts.requireFree(config.port());
-    FreePorts.requireFree(config.controllerPort());
+    if (!config.overrides().containsKey(LISTENERS)) {
+      // Kafka itself would find out late, with the controller already running.
+      FreePorts.requireFree(config.port());
+      FreePorts.requireFree(config.controllerPort());
+    }
     try {
       Properties properties = properties(config);
       format(config.directory());
       KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
-      LocalBroker broker = new LocalBroker(server, "127.0.0.1:" + config.port());
+      LocalBroker broker = new LocalBroker(server, advertised(properties));
       broker.startup();
       return broker;
     } catch (Exception e) {
@@ -56,7 +62,7 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /** Where clients on this machine reach it, as {@code host:port}. */
+  /** Where clients reach it, as {@code host:port}. */
   public String bootstrapServers() {
     return bootstrapServers;
   }
@@ -88,14 +94,18 @@ public final class LocalBroker implements AutoCloseable {
         Objects.requireNonNull(LocalBroker.class.getResourceAsStream("local-broker.properties"))) {
       properties.load(settings);
     }
-    String client = "PLAINTEXT://127.0.0.1:" + config.port();
+    String client = PROTOCOL + "127.0.0.1:" + config.port();
     String controller = "127.0.0.1:" + config.controllerPort();
-    properties.put("listeners", client + ",CONTROLLER://" + controller);
-    properties.put("advertised.listeners", client);
+    properties.put(LISTENERS, client + ",CONTROLLER://" + controller);
+    properties.put(ADVERTISED_LISTENERS, client);
     properties.put("controller.quorum.voters", "1@" + controller);
     properties.put("log.dirs", config.directory().toString());
     properties.putAll(config.overrides());
     return properties;
+  }
+
+  private static String advertised(Properties properties) {
+    return properties.getProperty(ADVERTISED_LISTENERS, "").replace(PROTOCOL, "");
   }
 
   private static void format(Path directory) throws Exception {

@@ -42,6 +42,8 @@ public final class LocalBrokerProcess {
                 Integer.parseInt(arguments[2]),
                 overrides(System.getenv())));
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
+    // Kafka's own words, so that whoever waits for a container's log waits for this one as well.
+    System.out.println("Kafka Server started on " + broker.bootstrapServers());
     if (arguments.length == 4) {
       announce(Path.of(arguments[3]), broker.bootstrapServers());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FreePortsTest {
@@ -17,6 +18,17 @@ class FreePortsTest {
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         assertThat(socket.getLocalPort()).isEqualTo(port);
       }
+    }
+  }
+
+  @Test
+  void prefersTheUsualPortsAndReplacesOneThatIsTaken() throws Exception {
+    int free = FreePorts.choose(1).get(0);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      FreePorts ports = FreePorts.preferring(List.of(free, taken.getLocalPort()));
+
+      assertThat(ports.get(0)).isEqualTo(free);
+      assertThat(ports.get(1)).isNotIn(free, taken.getLocalPort());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.lifecycle.Startables;
@@ -21,8 +22,9 @@ import org.testcontainers.utility.DockerImageName;
  *
  * <p>Images: {@code likeness.containers.kafka-image} (apache/kafka) and {@code
  * likeness.containers.registry-image} (apicurio/apicurio-registry). Any image will do that reads
- * the same environment: {@code KAFKA_*} as broker properties (an image whose entry point is {@code
- * LocalBrokerProcess} does) and {@code QUARKUS_HTTP_PORT}.
+ * the same environment, {@code KAFKA_*} as broker properties and {@code QUARKUS_*}, and says on its
+ * console when it has started: one whose entry point is {@code LocalBrokerProcess}, and one that
+ * runs the registry's {@code quarkus-run.jar}, do.
  *
  * <p>A broker tells its clients where it is, so its port outside has to be known before it starts.
  * Therefore a port that is free on this machine is chosen first and used inside and outside alike.
@@ -32,6 +34,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class ContainerKafka implements RunningKafka {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final GenericContainer<?> broker;
   private final GenericContainer<?> registry;
@@ -39,38 +42,38 @@ final class ContainerKafka implements RunningKafka {
 
   ContainerKafka() {
     boolean hostNetwork = "host".equals(System.getProperty("likeness.containers.network"));
+    String outside = hostNetwork ? LOOPBACK : DockerClientFactory.instance().dockerHostIpAddress();
+    String inside = hostNetwork ? LOOPBACK : "0.0.0.0";
     FreePorts ports = FreePorts.choose(3);
-    int brokerPort = ports.get(0);
-    int registryPort = ports.get(2);
+    String brokerPort = ":" + ports.get(0);
+    String registryPort = ":" + ports.get(2);
+
     broker =
-        container("likeness.containers.kafka-image", "apache/kafka:4.3.1", hostNetwork, brokerPort)
-            .withEnv(brokerSettings(hostNetwork, brokerPort, ports.get(1)))
+        container("kafka-image", "apache/kafka:4.3.1", hostNetwork, ports.get(0))
+            .withEnv(
+                brokerSettings(
+                    inside + brokerPort, outside + brokerPort, LOOPBACK + ":" + ports.get(1)))
             .waitingFor(
-                Wait.forLogMessage(".*Kafka Server started.*\\n", 1).withStartupTimeout(PATIENCE));
+                Wait.forLogMessage(".*Kafka Server started.*", 1).withStartupTimeout(PATIENCE));
     registry =
-        container(
-                "likeness.containers.registry-image",
-                "apicurio/apicurio-registry:3.3.3",
-                hostNetwork,
-                registryPort)
-            .withEnv("QUARKUS_HTTP_HOST", hostNetwork ? "127.0.0.1" : "0.0.0.0")
-            .withEnv("QUARKUS_HTTP_PORT", Integer.toString(registryPort))
+        container("registry-image", "apicurio/apicurio-registry:3.3.3", hostNetwork, ports.get(2))
+            .withEnv("QUARKUS_HTTP_HOST", inside)
+            .withEnv("QUARKUS_HTTP_PORT", Integer.toString(ports.get(2)))
             .withEnv("QUARKUS_MANAGEMENT_PORT", "0")
             .withEnv("APICURIO_STORAGE_KIND", "sql")
             .withEnv("APICURIO_STORAGE_SQL_KIND", "h2")
             .waitingFor(
-                Wait.forLogMessage(".*apicurio-registry-app.* started in .*\\n", 1)
+                Wait.forLogMessage(".*apicurio-registry-app.* started in .*", 1)
                     .withStartupTimeout(PATIENCE));
+    endpoint =
+        new KafkaEndpoint(
+            outside + brokerPort, "http://" + outside + registryPort + "/apis/ccompat/v7");
     try {
       Startables.deepStart(broker, registry).join();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    String host = hostNetwork ? "127.0.0.1" : broker.getHost();
-    endpoint =
-        new KafkaEndpoint(
-            host + ":" + brokerPort, "http://" + host + ":" + registryPort + "/apis/ccompat/v7");
   }
 
   @Override
@@ -86,7 +89,7 @@ final class ContainerKafka implements RunningKafka {
 
   private static GenericContainer<?> container(
       String imageProperty, String defaultImage, boolean hostNetwork, int port) {
-    String image = System.getProperty(imageProperty, defaultImage);
+    String image = System.getProperty("likeness.containers." + imageProperty, defaultImage);
     GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image));
     if (hostNetwork) {
       return container.withNetworkMode("host");
@@ -97,7 +100,7 @@ final class ContainerKafka implements RunningKafka {
 
   /** The settings of the embedded broker, as environment, so that tests meet the same behaviour. */
   private static Map<String, String> brokerSettings(
-      boolean hostNetwork, int port, int controllerPort) {
+      String listener, String advertised, String controller) {
     Properties settings = new Properties();
     try (InputStream embedded =
         Objects.requireNonNull(FreePorts.class.getResourceAsStream("local-broker.properties"))) {
@@ -105,12 +108,9 @@ final class ContainerKafka implements RunningKafka {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String listen = hostNetwork ? "127.0.0.1" : "0.0.0.0";
-    settings.setProperty(
-        "listeners",
-        "PLAINTEXT://" + listen + ":" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-    settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.setProperty("listeners", "PLAINTEXT://" + listener + ",CONTROLLER://" + controller);
+    settings.setProperty("advertised.listeners", "PLAINTEXT://" + advertised);
+    settings.setProperty("controller.quorum.voters", "1@" + controller);
     return settings.stringPropertyNames().stream()
         .collect(
             Collectors.toMap(
