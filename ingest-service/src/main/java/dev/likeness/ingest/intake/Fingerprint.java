@@ -1,0 +1,73 @@
+package dev.likeness.ingest.intake;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SHA-256 of a submission in a canonical form: tells a retry from another request under the same
+ * {@code client_request_id}. Everything that the customer said is in it, except that value itself;
+ * photos by the SHA-256 of their bytes, or by their URL, since what a URL leads to may change
+ * between retries. A change of the form makes retries across the upgrade look like other requests:
+ * change the version with it.
+ */
+final class Fingerprint {
+  private static final String VERSION = "1";
+
+  private final MessageDigest digest = newSha256();
+
+  private Fingerprint() {}
+
+  /**
+   * @param inputs the submission's photos, as obtained
+   */
+  static String of(Submission submission, List<InputImage> inputs) {
+    Work work = submission.work();
+    var print = new Fingerprint();
+    print.add(VERSION);
+    print.add(work.operation().name());
+    print.add(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      switch (work.images().get(i)) {
+        case ImageSource.Inline _ -> print.add("sha256 " + inputs.get(i).sha256());
+        case ImageSource.AtUrl at -> print.add("url " + at.url());
+      }
+    }
+    print.add(work.prompt());
+    print.add(work.listedProfiles().size());
+    work.listedProfiles().forEach(print::add);
+    print.add(work.outputCount());
+    print.add(work.outputFormat().name());
+    print.add(work.responseMode().name());
+    print.add(submission.async() ? "async" : "sync");
+    print.add(submission.callbackUrl());
+    return HexFormat.of().formatHex(print.digest.digest());
+  }
+
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(newSha256().digest(bytes));
+  }
+
+  private void add(int number) {
+    add(Integer.toString(number));
+  }
+
+  /** Length before content: no two lists of fields give the same bytes. */
+  private void add(@Nullable String text) {
+    byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(4).putInt(text == null ? -1 : bytes.length).flip());
+    digest.update(bytes);
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

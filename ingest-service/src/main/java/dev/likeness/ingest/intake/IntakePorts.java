@@ -1,0 +1,12 @@
+package dev.likeness.ingest.intake;
+
+import dev.likeness.kit.blob.BlobStore;
+
+/** Everything outside the core that intake needs. */
+public record IntakePorts(
+    UrlPolicy urls,
+    ImageFetcher images,
+    BlobStore blobs,
+    JobLog log,
+    FirstSubmissions firstSubmissions,
+    IngestMetrics metrics) {}

@@ -1,0 +1,34 @@
+package dev.likeness.ingest.intake;
+
+import dev.likeness.contract.JobId;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * Gives a submission the id of its job: from the customer's idempotency value if there is one, else
+ * from the record's place in its topic, else by time. Thread safe if its random source is.
+ */
+final class JobNames {
+  private static final int RANDOM_BYTES = 10;
+
+  private final RandomGenerator random;
+
+  JobNames(RandomGenerator random) {
+    this.random = random;
+  }
+
+  JobId nameOf(Submission submission, Instant now) {
+    String clientRequestId = submission.clientRequestId();
+    if (clientRequestId != null) {
+      return JobId.ofClientRequest(submission.account(), clientRequestId);
+    }
+    return switch (submission.origin()) {
+      case Origin.TopicRecord at -> JobId.ofSubmission(at.topic(), at.partition(), at.offset());
+      case Origin.HttpCall _ -> {
+        var bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        yield JobId.timeOrdered(now, bytes);
+      }
+    };
+  }
+}

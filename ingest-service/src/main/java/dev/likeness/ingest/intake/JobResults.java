@@ -1,0 +1,17 @@
+package dev.likeness.ingest.intake;
+
+import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.JobSnapshot;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The state of jobs, as the view knows it. Thread safe. */
+public interface JobResults {
+  /**
+   * Waits until {@code job} has ended, for {@code limit} at most.
+   *
+   * @return the latest known state, ended or not; empty if the view could not be asked, in which
+   *     case less than {@code limit} may have passed
+   */
+  Optional<JobSnapshot> await(JobId job, Duration limit);
+}
