@@ -1,0 +1,125 @@
+package dev.likeness.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.likeness.local.WebhookReceiver.Received;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A customer who sends one photo, waits for the webhook, checks it, and looks at the result. */
+final class Demo {
+  private static final URI ENHANCE = URI.create("/v1/phota/enhance");
+  private static final URI WEBHOOK_SECRET = URI.create("/v1/phota/webhook-secret");
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private final LocalStack stack;
+  private final Path results;
+
+  /** @param results where the picture of before and after goes */
+  Demo(LocalStack stack, Path results) {
+    this.stack = stack;
+    this.results = results;
+  }
+
+  /** Whether the photo came back better, with a webhook that is genuine. */
+  boolean run(Optional<Path> photo) throws IOException, InterruptedException {
+    byte[] before = photo.isPresent() ? Files.readAllBytes(photo.get()) : DemoPhoto.jpeg();
+    try (var receiver = new WebhookReceiver();
+        var api = new ApiClient(stack.url(), stack.apiKey())) {
+      URI pollUrl = submit(api, before, photo, receiver.url());
+      JsonNode finished = follow(api, pollUrl);
+      if (!finished.path("status").asText().equals("SUCCEEDED")) {
+        System.out.println("the job ended as " + finished.path("status").asText() + ": " + finished.path("error"));
+        return false;
+      }
+      boolean genuine = checkWebhook(api, receiver);
+      byte[] after = api.download(URI.create(finished.at("/result/download_urls/0").asText()));
+      Path picture = results.resolve("before-after.jpg");
+      SideBySide.write(before, after, picture);
+      printTimeline(api.get(pollUrl));
+      System.out.println("before (left) and after (right): " + picture);
+      return genuine;
+    }
+  }
+
+  private static URI submit(ApiClient api, byte[] before, Optional<Path> photo, URI callback)
+      throws IOException, InterruptedException {
+    String name = photo.map(Path::toString).orElse("a photo drawn for this demo");
+    System.out.printf("submitting %s (%d kB) to %s%n", name, before.length / 1024, ENHANCE);
+    long begin = System.nanoTime();
+    JsonNode accepted =
+        api.post(
+            ENHANCE,
+            Map.of(
+                "image", Base64.getEncoder().encodeToString(before),
+                "async", true,
+                "response_mode", "urls",
+                "output_format", "jpg",
+                "callback_url", callback.toString()));
+    System.out.printf(
+        "  accepted in %d ms: job %s%n", (System.nanoTime() - begin) / 1_000_000, accepted.path("job_id").asText());
+    return URI.create(accepted.path("poll_url").asText());
+  }
+
+  /** Long-polls until the job has ended, drawing its progress. */
+  private static JsonNode follow(ApiClient api, URI pollUrl) throws IOException, InterruptedException {
+    Instant limit = Instant.now().plus(LIMIT);
+    var bar = new ProgressBar(System.out);
+    while (Instant.now().isBefore(limit)) {
+      JsonNode job = api.get(URI.create(pollUrl + "?wait=0"));
+      bar.show(job.path("status").asText(), job.at("/progress/stage").asText(), job.at("/progress/fraction").asDouble());
+      if (!job.path("finished_at").isNull() && !job.path("finished_at").isMissingNode()) {
+        bar.end();
+        return job;
+      }
+      api.get(URI.create(pollUrl + "?wait=1"));
+    }
+    throw new IOException("the job did not end within " + LIMIT.toSeconds() + " s");
+  }
+
+  private static boolean checkWebhook(ApiClient api, WebhookReceiver receiver) throws IOException, InterruptedException {
+    Optional<Received> webhook = receiver.await(30);
+    if (webhook.isEmpty()) {
+      System.out.println("webhook: none came within 30 s");
+      return false;
+    }
+    boolean genuine = webhook.get().isSignedWith(api.get(WEBHOOK_SECRET).path("secret").asText());
+    JsonNode body = new ObjectMapper().readTree(webhook.get().body());
+    System.out.printf(
+        "webhook: %s, sequence %d, signature %s%n",
+        body.path("status").asText(), body.path("sequence").asLong(), genuine ? "verified" : "WRONG");
+    return genuine;
+  }
+
+  private static void printTimeline(JsonNode job) {
+    Instant created = Instant.parse(job.path("created_at").asText());
+    System.out.println("timeline");
+    printMoment(created, "accepted", job.path("created_at"));
+    for (JsonNode attempt : job.path("attempts")) {
+      String number = "attempt " + attempt.path("attempt_number").asInt();
+      printMoment(created, number + " released", attempt.path("released_at"));
+      printMoment(created, number + " started on " + attempt.path("worker_id").asText(), attempt.path("started_at"));
+    }
+    job.path("timings").properties().forEach(stage -> System.out.printf("            %5d ms %s%n", stage.getValue().asLong(), stage.getKey()));
+    printMoment(created, job.path("status").asText().toLowerCase(Locale.ROOT), job.path("finished_at"));
+    for (JsonNode attempt : job.at("/callback/attempts")) {
+      printMoment(created, "webhook " + attempt.path("outcome").asText().toLowerCase(Locale.ROOT), attempt.path("at"));
+    }
+    System.out.println("cost      $" + job.at("/cost/charged_usd").asText());
+  }
+
+  private static void printMoment(Instant created, String what, JsonNode at) {
+    if (at.isTextual()) {
+      long millis = Duration.between(created, Instant.parse(at.asText())).toMillis();
+      System.out.printf("  %+6d ms %s%n", millis, what);
+    }
+  }
+}

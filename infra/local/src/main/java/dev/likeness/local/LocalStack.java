@@ -1,0 +1,174 @@
+package dev.likeness.local;
+
+import dev.likeness.callback.CallbackApplication;
+import dev.likeness.ingest.IngestApplication;
+import dev.likeness.kit.app.RunningService;
+import dev.likeness.kit.kafka.TopicProvisioner;
+import dev.likeness.local.kafka.LocalBrokerConfig;
+import dev.likeness.local.kafka.LocalKafka;
+import dev.likeness.local.kafka.LocalRegistryConfig;
+import dev.likeness.worker.WorkerApplication;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * All of Likeness on this machine. Owns the broker, the registry's process and the services; {@link #close} stops what was
+ * started, in reverse order, also when the start failed half way. Thread safe after construction.
+ */
+final class LocalStack implements AutoCloseable {
+  private static final int PARTITIONS = 3;
+  private static final String POOL = "default";
+
+  private final Path directory;
+  private final StackPorts ports;
+  private final LocalAccount account;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private LocalKafkaAddresses kafka = new LocalKafkaAddresses("", "");
+
+  private record LocalKafkaAddresses(String bootstrapServers, String registryUrl) {}
+
+  private LocalStack(Path directory, StackPorts ports, LocalAccount account) {
+    this.directory = directory;
+    this.ports = ports;
+    this.account = account;
+  }
+
+  /**
+   * Starts everything and returns when it accepts work.
+   *
+   * @param directory for all data; made if it is not there
+   * @throws Exception whatever a part's start threw; the parts that had started are stopped
+   */
+  static LocalStack start(Path directory) throws Exception {
+    Files.createDirectories(directory);
+    var random = new SecureRandom();
+    var stack = new LocalStack(directory, StackPorts.choose(), LocalAccount.create(random));
+    try {
+      stack.startKafka();
+      stack.startServices(random);
+      return stack;
+    } catch (Exception e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + ports.http());
+  }
+
+  String apiKey() {
+    return account.apiKey();
+  }
+
+  String account() {
+    return account.id();
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  String registryUrl() {
+    return kafka.registryUrl();
+  }
+
+  /** By service: where health, metrics and thread dumps are. */
+  Map<String, URI> adminUrls() {
+    return Map.of(
+        "ingest", URI.create("http://127.0.0.1:" + ports.ingestAdmin()),
+        "callback", URI.create("http://127.0.0.1:" + ports.callbackAdmin()),
+        "worker", URI.create("http://127.0.0.1:" + ports.workerAdmin()));
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) { // AutoCloseable declares nothing narrower; the others must be stopped all the same
+        System.err.println("stopping: " + e);
+      }
+    }
+  }
+
+  private synchronized void started(AutoCloseable part) {
+    started.push(part);
+  }
+
+  private void startKafka() throws InterruptedException {
+    var running =
+        LocalKafka.start(
+            new LocalBrokerConfig(directory.resolve("broker"), ports.broker(), ports.controller()),
+            new LocalRegistryConfig(
+                LocalRegistryConfig.homeFromSystemProperty(), directory.resolve("registry"), ports.registry()));
+    started(running);
+    kafka = new LocalKafkaAddresses(running.bootstrapServers(), running.registryUrl());
+    try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      new TopicProvisioner(admin, PARTITIONS).provision(List.of(POOL), List.of(account.id()));
+    }
+  }
+
+  /** Side by side: each waits for the broker more than it computes. */
+  private void startServices(SecureRandom random) throws Exception {
+    Path accountsFile = directory.resolve("accounts.json");
+    account.writeTo(accountsFile, Instant.now());
+    Map<String, String> settings = settings(accountsFile, random);
+    try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> starts =
+          List.of(
+              starting.submit(
+                  () -> started(RunningService.start(f -> new CallbackApplication(settings, f), "callback.yml"))),
+              starting.submit(
+                  () -> started(RunningService.start(f -> new IngestApplication(settings, f), "ingest.yml"))),
+              starting.submit(
+                  () -> started(RunningService.start(f -> new WorkerApplication(settings, f), "worker.yml"))));
+      for (Future<?> start : starts) {
+        start.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private Map<String, String> settings(Path accountsFile, SecureRandom random) {
+    var secret = new byte[32];
+    random.nextBytes(secret);
+    var settings = new HashMap<String, String>(System.getenv());
+    settings.put("LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers());
+    settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
+    settings.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
+    settings.put("LIKENESS_STATE_DIR", directory.resolve("state").toString());
+    settings.put("LIKENESS_ACCOUNTS_FILE", accountsFile.toString());
+    settings.put("LIKENESS_MASTER_SECRET", HexFormat.of().formatHex(secret));
+    settings.put("LIKENESS_PUBLIC_URL", url().toString());
+    settings.put("LIKENESS_CALLBACK_URL", "http://127.0.0.1:" + ports.callback());
+    settings.put("LIKENESS_INGEST_PORT", Integer.toString(ports.http()));
+    settings.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.ingestAdmin()));
+    settings.put("LIKENESS_CALLBACK_PORT", Integer.toString(ports.callback()));
+    settings.put("LIKENESS_CALLBACK_ADMIN_PORT", Integer.toString(ports.callbackAdmin()));
+    settings.put("LIKENESS_WORKER_ADMIN_PORT", Integer.toString(ports.workerAdmin()));
+    settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
+    settings.put("LIKENESS_PARTITIONS", Integer.toString(PARTITIONS));
+    settings.put("LIKENESS_POOL", POOL);
+    return settings;
+  }
+}
