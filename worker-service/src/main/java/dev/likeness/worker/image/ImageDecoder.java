@@ -1,0 +1,157 @@
+package dev.likeness.worker.image;
+
+import dev.likeness.contract.FailureCode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Turns files into photos, within limits. Any thread may call it; together the callers decode no
+ * more pixels at once than the limits say, so that a few large pictures cannot fill the heap.
+ *
+ * <p>The readers underneath are the JDK's and TwelveMonkeys'. They are told to skip metadata, some
+ * of which a hostile file could inflate without end.
+ */
+public final class ImageDecoder {
+  private static final int PERMIT = 1_000_000;
+
+  private final DecodeLimits limits;
+  private final Semaphore permits;
+
+  public ImageDecoder(DecodeLimits limits) {
+    this.limits = limits;
+    this.permits = new Semaphore(permits(limits.pixelsAtOnce()), true);
+  }
+
+  /**
+   * Decodes a JPEG, PNG or WebP file, or the first frame of a GIF.
+   *
+   * @throws ImageRefused if the file is none of these, damaged, or beyond the limits
+   */
+  public Photo decode(byte[] file) {
+    if (file.length > limits.bytes()) {
+      throw new ImageRefused(
+          FailureCode.IMAGE_TOO_LARGE,
+          "The image file has " + file.length + " bytes; the limit is " + limits.bytes() + ".");
+    }
+    ImageFormat format =
+        ImageFormat.of(file)
+            .orElseThrow(
+                () ->
+                    new ImageRefused(
+                        FailureCode.UNSUPPORTED_MEDIA_TYPE,
+                        "The file is not an image we can read: send JPEG, PNG, WebP or GIF."));
+    ImageReader reader = reader(format);
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(in, true, true);
+      return decode(format, file, reader);
+    } catch (ImageRefused refused) {
+      throw refused;
+    } catch (IOException | RuntimeException e) {
+      // Readers answer damaged files with all kinds of unchecked exceptions.
+      throw damaged(format, e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private Photo decode(ImageFormat format, byte[] file, ImageReader reader) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    check(width, height);
+    int cost = Math.min(permits(limits.pixelsAtOnce()), permits((long) width * height));
+    permits.acquireUninterruptibly(cost);
+    try {
+      BufferedImage plain = Pixels.plain(read(format, reader, width, height));
+      BufferedImage small = Shrinking.fit(plain, limits.fit());
+      if (format == ImageFormat.PNG) {
+        EmbeddedMetadata.pngProfile(file)
+            .ifPresent(profile -> Pixels.convertToSrgb(small, profile));
+      }
+      return upright(small, EmbeddedMetadata.orientation(format, file));
+    } finally {
+      permits.release(cost);
+    }
+  }
+
+  private void check(int width, int height) {
+    if (width < 1 || height < 1) {
+      throw new ImageRefused(FailureCode.INVALID_IMAGE, "The image has no pixels.");
+    }
+    if (Math.max(width, height) > limits.side() || (long) width * height > limits.pixels()) {
+      throw new ImageRefused(
+          FailureCode.IMAGE_TOO_LARGE,
+          String.format(
+              Locale.ROOT,
+              "The image has %d x %d pixels; the limits are %d pixels a side and %d in all.",
+              width,
+              height,
+              limits.side(),
+              limits.pixels()));
+    }
+  }
+
+  /** Very large pictures are read with gaps, and only as far as the rest of the way stays small. */
+  private BufferedImage read(ImageFormat format, ImageReader reader, int width, int height)
+      throws IOException {
+    AtomicBoolean truncated = new AtomicBoolean();
+    reader.addIIOReadWarningListener(
+        (_, warning) -> {
+          if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
+            truncated.set(true);
+          }
+        });
+    ImageReadParam parameters = reader.getDefaultReadParam();
+    int gap = Math.max(1, Math.max(width, height) / limits.fit());
+    parameters.setSourceSubsampling(gap, gap, 0, 0);
+    BufferedImage image = reader.read(0, parameters);
+    if (truncated.get()) {
+      throw new ImageRefused(
+          FailureCode.INVALID_IMAGE, "The " + format + " file is cut off: send it whole.");
+    }
+    return image;
+  }
+
+  private static Photo upright(BufferedImage plain, Orientation orientation) {
+    int width = plain.getWidth();
+    int height = plain.getHeight();
+    Photo photo =
+        Photo.allocate(orientation.width(width, height), orientation.height(width, height));
+    try {
+      Pixels.copy(plain, orientation, photo);
+      return photo;
+    } catch (RuntimeException | Error e) {
+      photo.close();
+      throw e;
+    }
+  }
+
+  private static ImageReader reader(ImageFormat format) {
+    Iterator<ImageReader> readers =
+        ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT));
+    if (!readers.hasNext()) {
+      throw new IllegalStateException("no reader for " + format + " on the class path");
+    }
+    return readers.next();
+  }
+
+  private static ImageRefused damaged(ImageFormat format, Exception cause) {
+    return new ImageRefused(
+        FailureCode.INVALID_IMAGE,
+        "The " + format + " file is damaged and cannot be decoded.",
+        cause);
+  }
+
+  private static int permits(long pixels) {
+    return Math.toIntExact(Math.max(1, (pixels + PERMIT - 1) / PERMIT));
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * From the bytes of a picture that nobody vouches for to pixels, and back.
+ *
+ * <p>{@link dev.likeness.worker.image.ImageDecoder} looks at the first bytes ({@link
+ * dev.likeness.worker.image.ImageFormat}), at the size in the header, and only then at pixels; the
+ * result is a {@link dev.likeness.worker.image.Photo}: upright, sRGB, opaque, 8 bits, outside of
+ * the heap. What cannot be taken is an {@link dev.likeness.worker.image.ImageRefused} with a
+ * sentence for the customer. {@link dev.likeness.worker.image.ImageEncoder} writes files without
+ * metadata. {@code EmbeddedMetadata} finds orientation and colour profile, {@code Orientation} is
+ * the table of the eight ways to hold a camera, {@code Pixels} knows the layouts of Java images.
+ */
+@NullMarked
+package dev.likeness.worker.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.likeness.worker.model;
+
+import dev.likeness.worker.model.ModelException.Reason;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of models that belong together, described by {@code pack.json} ({@code modelpack/1}): files
+ * with size and SHA-256, and roles that name the file which plays them. A file that is not what the
+ * manifest says is refused.
+ */
+public final class ModelPack {
+  private static final String MANIFEST = "pack.json";
+  private static final String STARTER = "/starter-pack/";
+
+  private final PackManifest manifest;
+  private final Folder folder;
+
+  private ModelPack(PackManifest manifest, Folder folder) {
+    this.manifest = manifest;
+    this.folder = folder;
+  }
+
+  /** The pack that is built into the worker. */
+  public static ModelPack starter() {
+    return open("starter pack of this build", ModelPack::resource);
+  }
+
+  /** A pack in a directory. */
+  public static ModelPack directory(Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    return open(root.toString(), name -> file(root, name));
+  }
+
+  /** Id of the pack, as recorded in results. */
+  public String id() {
+    return manifest.id();
+  }
+
+  /** Reads the file that plays a role, and checks its digest. */
+  public ModelFile file(String role) {
+    PackManifest.Role played = manifest.roles().get(role);
+    if (played == null) {
+      throw refused("has no role " + role + ", only " + manifest.roles().keySet(), null);
+    }
+    PackManifest.Entry entry =
+        manifest
+            .file(played.model())
+            .orElseThrow(() -> refused("does not list the file " + played.model(), null));
+    byte[] bytes;
+    try (InputStream in = folder.open(entry.path())) {
+      bytes = in.readAllBytes();
+    } catch (IOException e) {
+      throw refused("lacks the file " + entry.path(), e);
+    }
+    String found = Digests.sha256(bytes);
+    if (!found.equals(entry.sha256())) {
+      throw refused(
+          entry.path() + " is damaged: expected SHA-256 " + entry.sha256() + ", got " + found,
+          null);
+    }
+    return new ModelFile(manifest.id(), role, found, bytes);
+  }
+
+  /** A whole number among the parameters of a role. */
+  public int parameter(String role, String name) {
+    PackManifest.Role played = manifest.roles().get(role);
+    if (played == null || !(played.params().get(name) instanceof Integer number)) {
+      throw refused("has no whole number " + name + " for " + role, null);
+    }
+    return number;
+  }
+
+  private ModelException refused(String problem, @Nullable Throwable cause) {
+    String message = "model pack " + manifest.id() + ": " + problem;
+    return cause == null
+        ? new ModelException(Reason.NOT_LOADED, message)
+        : new ModelException(Reason.NOT_LOADED, message, cause);
+  }
+
+  private static ModelPack open(String where, Folder folder) {
+    try (InputStream in = folder.open(MANIFEST)) {
+      return new ModelPack(PackManifest.parse(in.readAllBytes()), folder);
+    } catch (IOException e) {
+      throw new ModelException(
+          Reason.NOT_LOADED, "no usable " + MANIFEST + " in " + where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InputStream resource(String name) throws IOException {
+    InputStream in = ModelPack.class.getResourceAsStream(STARTER + name);
+    if (in == null) {
+      throw new FileNotFoundException(name);
+    }
+    return in;
+  }
+
+  private static InputStream file(Path root, String name) throws IOException {
+    Path path = root.resolve(name).normalize();
+    if (!path.startsWith(root)) {
+      throw new FileNotFoundException(name + " is outside of the pack");
+    }
+    return Files.newInputStream(path);
+  }
+
+  private interface Folder {
+    InputStream open(String name) throws IOException;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What models do to photos: one class per operation, from photo to photo.
+ *
+ * <p>{@link dev.likeness.worker.pipeline.EnhancePipeline} describes a photo to the first model
+ * ({@code PhotoSummary}), cuts it into overlapping tiles ({@code TileGrid}) and lets the second
+ * model change each. Nothing here knows the runtime behind {@link dev.likeness.worker.model}.
+ */
+@NullMarked
+package dev.likeness.worker.pipeline;
+
+import org.jspecify.annotations.NullMarked;
