@@ -59,8 +59,7 @@ final class EnhanceGraphs {
     String strength = image.clip("strength", 0, 1);
     String thumbnail = image.fromBytes("thumbnail");
 
-    String gains =
-        image.power(whiteBalance(thumbnail), image.multiply(strength, .9 / DISPLAY_GAMMA));
+    String gains = restrained(whiteBalance(thumbnail), strength);
     String balanced = image.multiply(thumbnail, gains);
     String lumas = image.reshape(image.luma(balanced), PIXELS);
     String sorted = sorted(lumas, graph.longs(PIXELS));
@@ -118,6 +117,18 @@ final class EnhanceGraphs {
     String small = image.number(1e-5);
     return image.multiply(
         bounded, image.divide(image.add(before, small), image.add(brightness, small)));
+  }
+
+  /**
+   * Gains for stored values. A slight tint may well be in the scene (a blue sky), a strong one is
+   * in the light: so the smaller the correction is, the less of it is made.
+   */
+  private String restrained(String linearGains, String strength) {
+    String logs = graph.node("Log", linearGains);
+    String spread = image.subtract(image.largestChannel(logs), image.smallestChannel(logs));
+    String exponent =
+        image.multiply(image.multiply(image.ramp(spread, 0, .5), strength), .95 / DISPLAY_GAMMA);
+    return graph.node("Exp", image.multiply(logs, exponent));
   }
 
   private String grey(String perChannel) {

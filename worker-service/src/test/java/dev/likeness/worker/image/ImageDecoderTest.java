@@ -1,0 +1,282 @@
+package dev.likeness.worker.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.worker.testing.ImageFiles;
+import dev.likeness.worker.testing.Photos;
+import dev.likeness.worker.testing.Scenes;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageDecoderTest {
+  private final ImageDecoder decoder = new ImageDecoder(DecodeLimits.standard());
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif"})
+  void decodesTheFormatsThatPeopleSend(String format) {
+    BufferedImage image = filled(40, 30, new Color(200, 100, 50));
+
+    try (Photo photo = decoder.decode(ImageFiles.file(image, format))) {
+      assertThat(photo.width()).isEqualTo(40);
+      assertThat(photo.height()).isEqualTo(30);
+      assertColour(photo, 20, 15, 200, 100, 50, 4);
+    }
+  }
+
+  @Test
+  void decodesWebp() {
+    // One red pixel, lossless.
+    byte[] webp = Base64.getDecoder().decode("UklGRhwAAABXRUJQVlA4TA8AAAAvAAAAAAcQ/Y/+ByKi/wEA");
+
+    try (Photo photo = decoder.decode(webp)) {
+      assertThat(photo.width()).isEqualTo(1);
+      assertThat(photo.height()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesABombByItsHeader() throws Exception {
+    byte[] bomb = ImageFiles.pngBomb(50_000, 50_000);
+
+    assertThat(bomb.length).isBetween(250_000, 350_000);
+    assertRefused(() -> decoder.decode(bomb), FailureCode.IMAGE_TOO_LARGE, "50000 x 50000");
+  }
+
+  @Test
+  void refusesTooManyPixelsWithinTheSides() throws Exception {
+    byte[] file = ImageFiles.pngBomb(10_000, 6_000);
+
+    assertRefused(() -> decoder.decode(file), FailureCode.IMAGE_TOO_LARGE, "10000 x 6000");
+  }
+
+  @Test
+  void refusesAFileThatIsTooLarge() {
+    byte[] file = new byte[25_000_001];
+
+    assertRefused(() -> decoder.decode(file), FailureCode.IMAGE_TOO_LARGE, "25000001 bytes");
+  }
+
+  @Test
+  void refusesWhatIsNotAnImage() {
+    byte[] file = "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8);
+
+    assertRefused(
+        () -> decoder.decode(file), FailureCode.UNSUPPORTED_MEDIA_TYPE, "JPEG, PNG, WebP or GIF");
+    assertRefused(
+        () -> decoder.decode(new byte[0]), FailureCode.UNSUPPORTED_MEDIA_TYPE, "not an image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif"})
+  void refusesAFileThatIsCutOff(String format) {
+    byte[] whole = ImageFiles.file(Scenes.clutter(200, 200, 1), format);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
+
+    assertRefused(() -> decoder.decode(half), FailureCode.INVALID_IMAGE, "file is");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif"})
+  void neverFailsOtherwiseOnDamagedBytes(String format) {
+    byte[] whole = ImageFiles.file(Scenes.clutter(60, 60, 2), format);
+
+    IntStream.range(3, Math.min(whole.length, 400))
+        .forEach(
+            at -> {
+              byte[] damaged = whole.clone();
+              damaged[at] ^= (byte) 0x5a;
+              try {
+                decoder.decode(damaged).close();
+              } catch (ImageRefused refused) {
+                assertThat(refused.code().retryable()).isFalse();
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 20, 10, RED, GREEN, BLUE",
+    "2, 20, 10, GREEN, RED, WHITE",
+    "3, 20, 10, WHITE, BLUE, GREEN",
+    "4, 20, 10, BLUE, WHITE, RED",
+    "5, 10, 20, RED, BLUE, GREEN",
+    "6, 10, 20, BLUE, RED, WHITE",
+    "7, 10, 20, WHITE, GREEN, BLUE",
+    "8, 10, 20, GREEN, WHITE, RED"
+  })
+  void turnsPhotosUpright(
+      int tag, int width, int height, String topLeft, String topRight, String bottomLeft)
+      throws Exception {
+    byte[] png = ImageFiles.pngWithOrientation(ImageFiles.file(corners(), "png"), tag);
+
+    try (Photo photo = decoder.decode(png)) {
+      assertThat(photo.width()).isEqualTo(width);
+      assertThat(photo.height()).isEqualTo(height);
+      assertThat(name(photo, 0, 0)).isEqualTo(topLeft);
+      assertThat(name(photo, width - 1, 0)).isEqualTo(topRight);
+      assertThat(name(photo, 0, height - 1)).isEqualTo(bottomLeft);
+    }
+  }
+
+  @Test
+  void readsTheOrientationOfJpegs() {
+    BufferedImage image = filled(64, 32, Color.WHITE);
+    paint(image, 0, 0, 32, 32, Color.BLACK);
+
+    try (Photo photo =
+        decoder.decode(ImageFiles.jpegWithOrientation(ImageFiles.file(image, "jpg"), 6))) {
+      assertThat(photo.width()).isEqualTo(32);
+      assertColour(photo, 16, 8, 0, 0, 0, 6);
+      assertColour(photo, 16, 56, 255, 255, 255, 6);
+    }
+  }
+
+  @Test
+  void appliesColourProfiles() throws Exception {
+    // In linear light, sample 55 is what sRGB writes as 128.
+    byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    BufferedImage image = filled(32, 32, new Color(55, 55, 55));
+    byte[] png = ImageFiles.pngWithProfile(ImageFiles.file(image, "png"), linear);
+    byte[] jpeg = ImageFiles.jpegWithProfile(ImageFiles.file(image, "jpg"), linear);
+
+    try (Photo fromPng = decoder.decode(png);
+        Photo fromJpeg = decoder.decode(jpeg)) {
+      assertColour(fromPng, 9, 9, 128, 128, 128, 3);
+      assertColour(fromJpeg, 9, 9, 128, 128, 128, 4);
+    }
+  }
+
+  @Test
+  void takesColoursAsTheyAreWhenTheProfileIsDamaged() throws Exception {
+    BufferedImage image = filled(8, 8, new Color(10, 120, 230));
+    byte[] png = ImageFiles.pngWithProfile(ImageFiles.file(image, "png"), new byte[200]);
+
+    try (Photo photo = decoder.decode(png)) {
+      assertColour(photo, 4, 4, 10, 120, 230, 0);
+    }
+  }
+
+  @Test
+  void putsTransparencyOnWhite() {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0x00ff0000);
+    image.setRGB(1, 0, 0x80ff0000);
+
+    try (Photo photo = decoder.decode(ImageFiles.file(image, "png"))) {
+      assertColour(photo, 0, 0, 255, 255, 255, 0);
+      assertColour(photo, 1, 0, 255, 127, 127, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_USHORT_GRAY})
+  void keepsGreyAsBrightAsItIs(int type) {
+    BufferedImage image = new BufferedImage(3, 2, type);
+    int full = type == BufferedImage.TYPE_BYTE_GRAY ? 255 : 65_535;
+    image.getRaster().setSample(1, 1, 0, full / 2);
+
+    try (Photo photo = decoder.decode(ImageFiles.file(image, "png"))) {
+      assertColour(photo, 1, 1, 127, 127, 127, 1);
+      assertColour(photo, 0, 0, 0, 0, 0, 0);
+    }
+  }
+
+  @Test
+  void takesSixteenBitsDownToEight() {
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            true,
+            false,
+            ColorModel.TRANSLUCENT,
+            DataBuffer.TYPE_USHORT);
+    WritableRaster raster = model.createCompatibleWritableRaster(2, 2);
+    raster.setPixel(1, 0, new int[] {65_535, 32_896, 257, 65_535});
+
+    try (Photo photo =
+        decoder.decode(ImageFiles.file(new BufferedImage(model, raster, false, null), "png"))) {
+      assertColour(photo, 1, 0, 255, 128, 1, 0);
+      assertColour(photo, 0, 0, 255, 255, 255, 0);
+    }
+  }
+
+  @Test
+  void makesLargePhotosFit() {
+    ImageDecoder small = new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1000, 100, 1));
+    byte[] png = ImageFiles.file(Scenes.house(370, 200), "png");
+
+    try (Photo photo = small.decode(png)) {
+      assertThat(photo.width()).isBetween(99, 100);
+      assertThat(photo.height()).isBetween(53, 54);
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call, FailureCode code, String detail) {
+    assertThatExceptionOfType(ImageRefused.class)
+        .isThrownBy(call)
+        .satisfies(
+            refused -> {
+              assertThat(refused.code()).isEqualTo(code);
+              assertThat(refused.detail()).contains(detail);
+            });
+  }
+
+  private static void assertColour(
+      Photo photo, int x, int y, int red, int green, int blue, int tolerance) {
+    int rgb = Photos.rgb(photo, x, y);
+    assertThat(rgb >> 16).as("red").isCloseTo(red, within(tolerance));
+    assertThat(rgb >> 8 & 255).as("green").isCloseTo(green, within(tolerance));
+    assertThat(rgb & 255).as("blue").isCloseTo(blue, within(tolerance));
+  }
+
+  private static BufferedImage filled(int width, int height, Color colour) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    paint(image, 0, 0, width, height, colour);
+    return image;
+  }
+
+  private static void paint(BufferedImage image, int x, int y, int width, int height, Color in) {
+    Graphics2D pen = image.createGraphics();
+    pen.setColor(in);
+    pen.fillRect(x, y, width, height);
+    pen.dispose();
+  }
+
+  /** Red, green, blue and white from top left to bottom right. */
+  private static BufferedImage corners() {
+    BufferedImage image = filled(20, 10, Color.RED);
+    paint(image, 10, 0, 10, 5, Color.GREEN);
+    paint(image, 0, 5, 10, 5, Color.BLUE);
+    paint(image, 10, 5, 10, 5, Color.WHITE);
+    return image;
+  }
+
+  private static String name(Photo photo, int x, int y) {
+    return switch (Photos.rgb(photo, x, y)) {
+      case 0xff0000 -> "RED";
+      case 0x00ff00 -> "GREEN";
+      case 0x0000ff -> "BLUE";
+      case 0xffffff -> "WHITE";
+      default -> "another colour";
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package dev.likeness.worker.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.likeness.worker.starter.StarterPackGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelPackTest {
+  @TempDir private Path directory;
+
+  @Test
+  void readsTheStarterPackOfTheBuild() {
+    ModelPack pack = ModelPack.starter();
+
+    ModelFile file = pack.file("enhance.apply");
+
+    assertThat(pack.id()).isEqualTo("starter");
+    assertThat(file.sha256()).hasSize(64);
+    assertThat(file.toString()).startsWith("starter/enhance.apply (");
+    assertThat(pack.parameter("enhance.apply", "alignment")).isEqualTo(4);
+  }
+
+  @Test
+  void refusesAFileThatDoesNotMatchItsDigest() throws IOException {
+    StarterPackGenerator.write(directory);
+    Path graph = directory.resolve("enhance-apply.onnx");
+    byte[] damaged = Files.readAllBytes(graph);
+    damaged[100] ^= 1;
+    Files.write(graph, damaged);
+    ModelPack pack = ModelPack.directory(directory);
+
+    assertThat(pack.file("enhance.analyze").bytes()).isNotEmpty();
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> pack.file("enhance.apply"))
+        .withMessageContaining("enhance-apply.onnx is damaged: expected SHA-256");
+  }
+
+  @Test
+  void refusesARoleThatItDoesNotHave() {
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.starter().file("swap.face"))
+        .withMessageContaining("has no role swap.face");
+  }
+
+  @Test
+  void refusesAFileOutsideOfTheDirectory() throws IOException {
+    Files.writeString(
+        directory.resolve("pack.json"),
+        """
+        {"schema": "modelpack/1", "id": "odd", "version": "1",
+         "license": {"spdx": "MIT", "commercial": true},
+         "files": [{"path": "../secret", "sha256": "00", "bytes": 1}],
+         "roles": {"enhance.apply": {"adapter": "a", "model": "../secret", "params": {}}}}
+        """);
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.directory(directory).file("enhance.apply"))
+        .withMessageContaining("lacks the file ../secret");
+  }
+
+  @Test
+  void refusesAManifestOfAnotherSchema() throws IOException {
+    Files.writeString(
+        directory.resolve("pack.json"),
+        """
+        {"schema": "modelpack/9", "id": "new", "version": "1",
+         "license": {"spdx": "MIT", "commercial": true}, "files": [], "roles": {}}
+        """);
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.directory(directory))
+        .withMessageContaining("modelpack/9, expected modelpack/1");
+  }
+}

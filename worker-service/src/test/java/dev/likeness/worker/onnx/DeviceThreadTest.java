@@ -1,0 +1,102 @@
+package dev.likeness.worker.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.ModelException;
+import dev.likeness.worker.model.ModelException.Reason;
+import dev.likeness.worker.model.RunCancelled;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class DeviceThreadTest {
+  @Test
+  void runsEverythingOnItsOwnThread() {
+    try (DeviceThread thread = thread(Duration.ofSeconds(10))) {
+      String first = thread.call(new Cancellation(), () -> Thread.currentThread().getName());
+      String second = thread.call(new Cancellation(), () -> Thread.currentThread().getName());
+
+      assertThat(first).isEqualTo("test-device").isEqualTo(second);
+    }
+  }
+
+  @Test
+  void refusesACallThatWouldWaitTooLong() throws InterruptedException {
+    try (DeviceThread thread = thread(Duration.ofMillis(20))) {
+      CountDownLatch release = new CountDownLatch(1);
+      Thread other = occupy(thread, release);
+
+      assertThatExceptionOfType(ModelException.class)
+          .isThrownBy(() -> thread.call(new Cancellation(), () -> 1))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
+      release.countDown();
+      other.join();
+      assertThat(thread.call(new Cancellation(), () -> 2)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void endsTheWaitOfACancelledCall() throws InterruptedException {
+    try (DeviceThread thread = thread(Duration.ofMinutes(1))) {
+      CountDownLatch release = new CountDownLatch(1);
+      Thread other = occupy(thread, release);
+      Cancellation cancellation = new Cancellation();
+      Thread canceller = Thread.ofVirtual().start(cancellation::request);
+
+      assertThatExceptionOfType(RunCancelled.class)
+          .isThrownBy(() -> thread.call(cancellation, () -> 1));
+      release.countDown();
+      canceller.join();
+      other.join();
+    }
+  }
+
+  @Test
+  void passesFailuresOn() {
+    try (DeviceThread thread = thread(Duration.ofSeconds(10))) {
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(
+              () ->
+                  thread.call(
+                      new Cancellation(),
+                      () -> {
+                        throw new IllegalStateException("from the device");
+                      }))
+          .withMessage("from the device");
+    }
+  }
+
+  @Test
+  void refusesCallsAfterClose() {
+    DeviceThread thread = thread(Duration.ofSeconds(10));
+    thread.close();
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> thread.call(new Cancellation(), () -> 1))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+  }
+
+  private static DeviceThread thread(Duration maxWait) {
+    return new DeviceThread("test-device", 2, maxWait);
+  }
+
+  private static Thread occupy(DeviceThread thread, CountDownLatch release)
+      throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    thread.call(
+                        new Cancellation(),
+                        () -> {
+                          begun.countDown();
+                          release.await();
+                          return true;
+                        }));
+    begun.await();
+    return caller;
+  }
+}

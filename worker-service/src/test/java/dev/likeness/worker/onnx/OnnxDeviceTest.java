@@ -1,0 +1,146 @@
+package dev.likeness.worker.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.ElementType;
+import dev.likeness.worker.model.Model;
+import dev.likeness.worker.model.ModelException;
+import dev.likeness.worker.model.ModelException.Reason;
+import dev.likeness.worker.model.ModelFile;
+import dev.likeness.worker.model.ModelPack;
+import dev.likeness.worker.model.ModelSignature;
+import dev.likeness.worker.model.RunCancelled;
+import dev.likeness.worker.model.Tensor;
+import dev.likeness.worker.model.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OnnxDeviceTest {
+  private static final ModelSignature APPLY =
+      new ModelSignature(
+          List.of(
+              TensorSpec.of("tile", ElementType.UINT8, 1, TensorSpec.ANY, TensorSpec.ANY, 3),
+              TensorSpec.of("parameters", ElementType.FLOAT32, 7),
+              TensorSpec.of("strength", ElementType.FLOAT32, 1)),
+          List.of(
+              TensorSpec.of("output", ElementType.UINT8, 1, TensorSpec.ANY, TensorSpec.ANY, 3)));
+
+  private final OnnxDevice device = OnnxDevice.open(DeviceSettings.cpu(1));
+  private final ModelFile file = ModelPack.starter().file("enhance.apply");
+
+  @AfterEach
+  void closeDevice() {
+    device.close();
+  }
+
+  @Test
+  void doesNotStartWithTelemetry() {
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> OnnxDevice.open(DeviceSettings.cpu(1), Map.of()))
+        .withMessageContaining("ORT_DISABLE_TELEMETRY=1");
+  }
+
+  @Test
+  void fallsBackToTheCpuWhereCudaDoesNotLoad() {
+    DeviceSettings settings = new DeviceSettings(true, 0, 1L << 30, 1, 4, Duration.ofSeconds(10));
+
+    try (OnnxDevice other = OnnxDevice.open(settings);
+        Model model = other.load(file, APPLY)) {
+      assertThat(other.provider()).isIn("CPU", "CUDA");
+      assertThat(run(model, 8, 8, new Cancellation())).hasSize(8 * 8 * 3);
+    }
+  }
+
+  @Test
+  void leavesAPhotoAsItIsAtNoStrength() {
+    try (Model model = device.load(file, APPLY)) {
+      assertThat(run(model, 5, 4, new Cancellation())).containsOnly(100);
+    }
+  }
+
+  @Test
+  void refusesAModelWithAnotherSignature() {
+    ModelSignature expected =
+        new ModelSignature(
+            List.of(TensorSpec.of("tile", ElementType.FLOAT32, 1, 3, 64, 64)), APPLY.outputs());
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> device.load(file, expected))
+        .withMessageContaining("input: expected tile FLOAT32 [1,3,64,64], got tile UINT8 [1,?,?,3]")
+        .withMessageContaining("input: unexpected parameters FLOAT32 [7]");
+  }
+
+  @Test
+  void refusesAFileThatIsNoModel() {
+    ModelFile broken = ModelFile.of("test", "enhance.apply", new byte[] {1, 2, 3});
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> device.load(broken, APPLY))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_LOADED))
+        .withMessageContaining("test/enhance.apply");
+  }
+
+  @Test
+  void doesNotRunWhatIsCancelledAlready() {
+    Cancellation cancellation = new Cancellation();
+    cancellation.request();
+
+    try (Model model = device.load(file, APPLY)) {
+      assertThatExceptionOfType(RunCancelled.class)
+          .isThrownBy(() -> run(model, 8, 8, cancellation));
+    }
+  }
+
+  @Test
+  void stopsARunInTheMiddle() throws InterruptedException {
+    Cancellation cancellation = new Cancellation();
+    try (Model model = device.load(file, APPLY)) {
+      // Requested from the side while the large run below is under way or about to begin.
+      Thread canceller = Thread.ofVirtual().start(cancellation::request);
+
+      assertThatExceptionOfType(RunCancelled.class)
+          .isThrownBy(() -> run(model, 3000, 2000, cancellation));
+      canceller.join();
+      assertThat(run(model, 8, 8, new Cancellation())).containsOnly(100);
+    }
+  }
+
+  @Test
+  void refusesRunsOnceItIsClosed() {
+    Model model = device.load(file, APPLY);
+    device.close();
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> run(model, 8, 8, new Cancellation()))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+  }
+
+  private static byte[] run(Model model, int width, int height, Cancellation cancellation) {
+    ByteBuffer grey = direct(width * height * 3);
+    while (grey.hasRemaining()) {
+      grey.put((byte) 100);
+    }
+    ByteBuffer output = direct(width * height * 3);
+    model.run(
+        Map.of(
+            "tile", Tensor.image(width, height, grey.flip()),
+            "parameters", Tensor.floats(1, 1, 1, 0, 1, 1, 0),
+            "strength", Tensor.floats(0)),
+        Map.of("output", Tensor.image(width, height, output)),
+        cancellation);
+    byte[] bytes = new byte[output.remaining()];
+    output.get(bytes);
+    return bytes;
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+}

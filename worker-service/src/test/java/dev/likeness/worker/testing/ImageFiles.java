@@ -1,0 +1,135 @@
+package dev.likeness.worker.testing;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
+
+/** Image files for tests, honest and otherwise. */
+public final class ImageFiles {
+  private static final int PNG_FIRST_CHUNK_END = 8 + 25;
+
+  private ImageFiles() {}
+
+  /** The image in a format that the JDK writes: {@code png}, {@code jpg}, {@code gif}. */
+  public static byte[] file(BufferedImage image, String format) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(image, format, out)) {
+        throw new IllegalArgumentException("this image cannot be written as " + format);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * A PNG of black pixels, one bit each, that takes about a thousandth of the memory that its
+   * decoding would: 50,000 x 50,000 pixels are 300 kB.
+   */
+  public static byte[] pngBomb(int width, int height) throws IOException {
+    ByteArrayOutputStream rows = new ByteArrayOutputStream();
+    try (OutputStream deflated = new DeflaterOutputStream(rows)) {
+      byte[] row = new byte[1 + (width + 7) / 8];
+      for (int y = 0; y < height; y++) {
+        deflated.write(row);
+      }
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    byte[] header = ByteBuffer.allocate(13).putInt(width).putInt(height).put(8, (byte) 1).array();
+    file.write(pngChunk("IHDR", header));
+    file.write(pngChunk("IDAT", rows.toByteArray()));
+    file.write(pngChunk("IEND", new byte[0]));
+    return file.toByteArray();
+  }
+
+  /** A JPEG file with an EXIF orientation. */
+  public static byte[] jpegWithOrientation(byte[] jpeg, int orientation) {
+    byte[] exif = join("Exif\0\0".getBytes(StandardCharsets.US_ASCII), tiff(orientation));
+    return jpegWithSegment(jpeg, 0xe1, exif);
+  }
+
+  /** A PNG file with an EXIF orientation. */
+  public static byte[] pngWithOrientation(byte[] png, int orientation) throws IOException {
+    return pngWithChunk(png, "eXIf", tiff(orientation));
+  }
+
+  /** A PNG file with a colour profile. */
+  public static byte[] pngWithProfile(byte[] png, byte[] profile) throws IOException {
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    chunk.write("test\0\0".getBytes(StandardCharsets.US_ASCII));
+    try (OutputStream deflated = new DeflaterOutputStream(chunk)) {
+      deflated.write(profile);
+    }
+    return pngWithChunk(png, "iCCP", chunk.toByteArray());
+  }
+
+  /** A JPEG file with a colour profile in one segment. */
+  public static byte[] jpegWithProfile(byte[] jpeg, byte[] profile) {
+    byte[] preamble = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII);
+    return jpegWithSegment(jpeg, 0xe2, join(preamble, profile));
+  }
+
+  /** Puts a segment where EXIF and ICC belong: after the start, or after the JFIF segment. */
+  private static byte[] jpegWithSegment(byte[] jpeg, int marker, byte[] content) {
+    boolean jfif = (jpeg[3] & 255) == 0xe0;
+    int at = jfif ? 4 + ByteBuffer.wrap(jpeg).getShort(4) : 2;
+    byte[] segment =
+        ByteBuffer.allocate(4 + content.length)
+            .put((byte) 0xff)
+            .put((byte) marker)
+            .putShort((short) (2 + content.length))
+            .put(content)
+            .array();
+    return join(Arrays.copyOf(jpeg, at), join(segment, Arrays.copyOfRange(jpeg, at, jpeg.length)));
+  }
+
+  private static byte[] pngWithChunk(byte[] png, String name, byte[] content) throws IOException {
+    return join(
+        join(Arrays.copyOf(png, PNG_FIRST_CHUNK_END), pngChunk(name, content)),
+        Arrays.copyOfRange(png, PNG_FIRST_CHUNK_END, png.length));
+  }
+
+  private static byte[] pngChunk(String name, byte[] content) throws IOException {
+    byte[] body = join(name.getBytes(StandardCharsets.US_ASCII), content);
+    CRC32 check = new CRC32();
+    check.update(body);
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(chunk);
+    out.writeInt(content.length);
+    out.write(body);
+    out.writeInt((int) check.getValue());
+    return chunk.toByteArray();
+  }
+
+  /** A TIFF directory with one entry: tag 0x112, one unsigned short. */
+  private static byte[] tiff(int orientation) {
+    return ByteBuffer.allocate(26)
+        .put((byte) 'M')
+        .put((byte) 'M')
+        .putShort((short) 42)
+        .putInt(8)
+        .putShort((short) 1)
+        .putShort((short) 0x112)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) orientation)
+        .array();
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+}

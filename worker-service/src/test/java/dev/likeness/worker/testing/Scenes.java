@@ -1,0 +1,82 @@
+package dev.likeness.worker.testing;
+
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.Random;
+
+/** Draws pictures whose right look is known. */
+public final class Scenes {
+  private Scenes() {}
+
+  /** A white house with grey and coloured patches under a pale sky: well exposed and neutral. */
+  public static BufferedImage house(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    pen.scale(width / 100.0, height / 100.0);
+    pen.setPaint(
+        new GradientPaint(0, 0, new Color(150, 175, 205), 0, 60, new Color(225, 226, 228)));
+    pen.fillRect(0, 0, 100, 60);
+    pen.setColor(new Color(95, 130, 80));
+    pen.fillRect(0, 60, 100, 40);
+    pen.setColor(new Color(232, 232, 230));
+    pen.fillRect(30, 35, 45, 40);
+    pen.setColor(new Color(150, 70, 55));
+    pen.fillPolygon(new int[] {25, 52, 80}, new int[] {35, 15, 35}, 3);
+    pen.setColor(new Color(60, 62, 66));
+    pen.fillRect(37, 45, 10, 12);
+    pen.fillRect(58, 52, 9, 23);
+    for (int i = 0; i < 10; i++) {
+      int grey = 20 + i * 24;
+      pen.setColor(new Color(grey, grey, grey));
+      pen.fillRect(5 + i * 9, 84, 8, 12);
+    }
+    pen.dispose();
+    return image;
+  }
+
+  /** The scene as a bad camera sees it: a fifth of the light, orange, and with noise. */
+  public static BufferedImage badlyTaken(BufferedImage scene) {
+    double[] light = {.2 * 1.3, .2, .2 * .6};
+    Random noise = new Random(7);
+    int width = scene.getWidth();
+    BufferedImage bad = new BufferedImage(width, scene.getHeight(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < scene.getHeight(); y++) {
+      for (int x = 0; x < width; x++) {
+        int rgb = 0;
+        for (int channel = 0; channel < 3; channel++) {
+          double value = (scene.getRGB(x, y) >> (16 - 8 * channel) & 255) / 255.0;
+          double seen =
+              255 * Math.pow(Math.pow(value, 2.2) * light[channel], 1 / 2.2)
+                  + 6 * noise.nextGaussian();
+          rgb = rgb << 8 | Math.clamp(Math.round(seen), 0, 255);
+        }
+        bad.setRGB(x, y, rgb);
+      }
+    }
+    return bad;
+  }
+
+  /** Random blocks, lines and noise: no two places look alike, so a seam cannot hide. */
+  public static BufferedImage clutter(int width, int height, long seed) {
+    Random random = new Random(seed);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    for (int i = 0; i < 300; i++) {
+      pen.setColor(new Color(random.nextInt(0x1000000)));
+      int side = 1 + random.nextInt(60);
+      pen.fillRect(random.nextInt(width), random.nextInt(height), side, side);
+      pen.setColor(new Color(random.nextInt(0x1000000)));
+      pen.drawLine(
+          random.nextInt(width),
+          random.nextInt(height),
+          random.nextInt(width),
+          random.nextInt(height));
+    }
+    pen.dispose();
+    return image;
+  }
+}
