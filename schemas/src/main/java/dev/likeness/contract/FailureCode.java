@@ -25,6 +25,8 @@ public enum FailureCode {
   NOT_ACCEPTABLE(406, Retry.NEVER),
   /** The same client_request_id with another request. */
   IDEMPOTENCY_CONFLICT(409, Retry.NEVER),
+  /** The job was cancelled before it ended. */
+  CANCELED(409, Retry.NEVER),
   PAYLOAD_TOO_LARGE(413, Retry.NEVER),
   UNSUPPORTED_MEDIA_TYPE(415, Retry.NEVER),
   VALIDATION_FAILED(422, Retry.NEVER),
