@@ -17,10 +17,12 @@ import org.apache.kafka.common.errors.SerializationException;
  * Thread safe.
  *
  * <p>Methods throw {@link SerializationException} when the registry cannot be reached, refuses a
- * schema as incompatible, or does not know an id.
+ * schema as incompatible, or does not know an id; reading throws {@link
+ * RegistryUnavailableException} when another try may succeed.
  */
 public final class SchemaRegistry {
   private static final int CACHED_SCHEMAS = 1000;
+  private static final int SERVER_ERROR = 500;
 
   private record Subject(String name, Schema schema) {}
 
@@ -64,8 +66,13 @@ public final class SchemaRegistry {
       var schema = new Schema.Parser().parse(client.getSchemaById(id).canonicalString());
       schemas.put(id, schema);
       return schema;
-    } catch (IOException | RestClientException e) {
-      throw new SerializationException("cannot get the schema with id " + id, e);
+    } catch (IOException e) {
+      throw new RegistryUnavailableException("the schema registry does not answer", e);
+    } catch (RestClientException e) {
+      String message = "cannot get the schema with id " + id;
+      throw e.getStatus() < SERVER_ERROR
+          ? new SerializationException(message, e)
+          : new RegistryUnavailableException(message, e);
     }
   }
 }

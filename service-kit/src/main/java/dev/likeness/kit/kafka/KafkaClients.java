@@ -2,6 +2,7 @@ package dev.likeness.kit.kafka;
 
 import dev.likeness.contract.AvroSerdes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,8 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
  * owns and closes it. Thread safe.
  */
 public final class KafkaClients {
+  private static final Duration METADATA_AGE = Duration.ofMinutes(5);
+
   private final KafkaSection section;
   private final String service;
   private final AvroSerdes serdes;
@@ -57,9 +60,26 @@ public final class KafkaClients {
         producerConfig(role), new StringSerializer(), new ByteArraySerializer());
   }
 
+  /** For records that are passed on as they came, key included. */
+  public Producer<byte[], byte[]> passThroughProducer(String role) {
+    return new KafkaProducer<>(
+        producerConfig(role), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
   /** Reads committed records of a consumer group from the begin, without automatic commits. */
   public Consumer<byte[], byte[]> rawConsumer(String group, int maxPollRecords) {
+    return rawConsumer(group, maxPollRecords, METADATA_AGE);
+  }
+
+  /**
+   * As {@link #rawConsumer(String, int)}.
+   *
+   * @param metadataAge within which a new topic that matches the subscription is found
+   */
+  public Consumer<byte[], byte[]> rawConsumer(
+      String group, int maxPollRecords, Duration metadataAge) {
     Map<String, Object> config = common(group);
+    config.put("metadata.max.age.ms", metadataAge.toMillis());
     config.put("group.id", group);
     config.put("enable.auto.commit", false);
     config.put("auto.offset.reset", "earliest");

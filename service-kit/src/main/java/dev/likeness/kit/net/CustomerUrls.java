@@ -13,6 +13,9 @@ import java.util.Optional;
  * up.
  */
 public final class CustomerUrls {
+  /** The objection to a URL that would lead inside. */
+  public static final String NOT_PUBLIC = "leads to an address that is not public";
+
   private static final int LONGEST = 2048;
 
   private final AddressPolicy policy;
@@ -57,7 +60,7 @@ public final class CustomerUrls {
           return Optional.of("must be an https URL");
         }
       }
-      return Optional.of("leads to an address that is not public");
+      return Optional.of(NOT_PUBLIC);
     } catch (UnknownHostException e) {
       return secure
           ? Optional.empty()
