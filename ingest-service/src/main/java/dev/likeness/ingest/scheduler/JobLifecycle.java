@@ -1,0 +1,213 @@
+package dev.likeness.ingest.scheduler;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.AttemptFailed;
+import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.Cancelled;
+import dev.likeness.schema.v1.Expired;
+import dev.likeness.schema.v1.Failed;
+import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.Outcome;
+import dev.likeness.schema.v1.Progressed;
+import dev.likeness.schema.v1.Queued;
+import dev.likeness.schema.v1.Redrive;
+import dev.likeness.schema.v1.Released;
+import dev.likeness.schema.v1.RetryScheduled;
+import dev.likeness.schema.v1.Started;
+import dev.likeness.schema.v1.Submit;
+import dev.likeness.schema.v1.Succeeded;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a job. Keeps nothing: the same state, input and time (and the same
+ * attempt id and random number) lead to the same decision. Any input is allowed in any state; one
+ * that does not concern the state changes nothing.
+ *
+ * <p>Every RESERVE is followed by exactly one SETTLE or REFUND, with the one terminal event.
+ *
+ * <p>Thread safe if the suppliers are.
+ */
+public final class JobLifecycle {
+  private final SchedulerRules rules;
+  private final String pool;
+  private final Supplier<String> attemptIds;
+  private final DoubleSupplier random;
+
+  /**
+   * @param pool workers to which attempts go
+   * @param attemptIds gives ids that were never given before: 32 lowercase hex digits
+   * @param random gives numbers from 0 (included) to 1
+   */
+  public JobLifecycle(
+      SchedulerRules rules, String pool, Supplier<String> attemptIds, DoubleSupplier random) {
+    this.rules = rules;
+    this.pool = pool;
+    this.attemptIds = attemptIds;
+    this.random = random;
+  }
+
+  public SchedulerRules rules() {
+    return rules;
+  }
+
+  public String pool() {
+    return pool;
+  }
+
+  /**
+   * What {@code input} leads to.
+   *
+   * @param state null for a job that is not known
+   * @param now in whole milliseconds
+   */
+  public Decision decide(@Nullable JobState state, Input input, Instant now) {
+    return switch (input) {
+      case Input.Commanded(var command, var sequence) ->
+          state == null
+              ? ofUnknown(command, sequence, now)
+              : commanded(state, command, sequence, now);
+      case Input.Reported(var event) ->
+          state instanceof JobState.Out out
+              ? reported(out, event.getEvent(), now)
+              : Decision.to(state);
+      case Input.Woken() -> state == null ? Decision.to(null) : woken(state, now);
+      case Input.Chosen() ->
+          state instanceof JobState.Held held ? chosen(held, now) : Decision.to(state);
+    };
+  }
+
+  private Decision ofUnknown(JobCommand command, long sequence, Instant now) {
+    if (!(command.getCommand() instanceof Submit submit)) {
+      return Decision.to(null);
+    }
+    var submission =
+        new Submission(
+            new JobId(command.getJobId()), command.getAccount(), command.getAt(), submit);
+    return hold(new JobState.Held(Job.of(submission, sequence), 0), now);
+  }
+
+  private Decision commanded(JobState state, JobCommand command, long sequence, Instant now) {
+    if (!state.account().equals(command.getAccount())) {
+      return Decision.to(state);
+    }
+    return switch (command.getCommand()) {
+      case Cancel cancel when state instanceof JobState.Live live ->
+          endUncharged(live, Ending.CANCELLED, new Cancelled(cancel.getReason()), now);
+      case Redrive _ when state instanceof JobState.DeadLettered dead ->
+          hold(dead.redrive(now, sequence), now);
+      default -> Decision.to(state);
+    };
+  }
+
+  private Decision hold(JobState.Held held, Instant now) {
+    var records = new JobRecords(held.job(), now);
+    var submit = held.job().submission().submit();
+    return Decision.to(
+        held, records.reserve(), records.announce(new Queued(submit.getLane(), submit.getPrice())));
+  }
+
+  private Decision chosen(JobState.Held held, Instant now) {
+    if (!now.isBefore(held.job().deadline())) {
+      return expire(held, now);
+    }
+    var released = held.release(attemptIds.get(), now, now.plus(rules.startWithin()));
+    var attempt = released.attempt();
+    var records = new JobRecords(held.job(), now);
+    return Decision.to(
+        released,
+        records.announce(new Released(attempt.id(), attempt.number(), pool)),
+        records.handOut(attempt));
+  }
+
+  /** An event of another attempt than the one that owns the job is late and changes nothing. */
+  private Decision reported(JobState.Out out, Object event, Instant now) {
+    String owner = out.attempt().id();
+    return switch (event) {
+      case Started started when started.getAttemptId().equals(owner) -> heard(out, now);
+      case Progressed progressed when progressed.getAttemptId().equals(owner) -> heard(out, now);
+      case AttemptSucceeded success when success.getAttemptId().equals(owner) ->
+          succeed(out, success.getOutcome(), now);
+      case AttemptFailed failure when failure.getAttemptId().equals(owner) ->
+          fail(out, failure.getFailure(), now, List.of());
+      default -> Decision.to(out);
+    };
+  }
+
+  private Decision heard(JobState.Out out, Instant now) {
+    return Decision.to(out.heard(now.plus(rules.silentAfter())));
+  }
+
+  private Decision succeed(JobState.Out out, Outcome outcome, Instant now) {
+    var records = new JobRecords(out.job(), now);
+    var attempt = out.attempt();
+    long cost = Charge.of(out.job().submission().submit().getPrice(), outcome);
+    return Decision.to(
+        out.end(Ending.SUCCEEDED, now.plus(rules.rememberFor())),
+        records.settle(cost),
+        records.announce(new Succeeded(attempt.id(), attempt.number(), outcome, cost)));
+  }
+
+  /**
+   * @param before effects that come first
+   */
+  private Decision fail(JobState.Out out, Failure failure, Instant now, List<Effect> before) {
+    var records = new JobRecords(out.job(), now);
+    var effects = new ArrayList<>(before);
+    if (!FailureCode.named(failure.getCode()).retryable()) {
+      effects.add(records.refund());
+      effects.add(records.announce(new Failed(failure, out.attempts())));
+      return new Decision(out.end(Ending.FAILED, now.plus(rules.rememberFor())), effects);
+    }
+    var delay = rules.retries().delayAfter(out.attempts(), random);
+    if (delay.isEmpty()) {
+      effects.add(records.giveUp(out.attempts(), failure));
+      effects.add(records.refund());
+      effects.add(records.announce(new Failed(failure, out.attempts())));
+      return new Decision(out.bury(now.plus(rules.rememberFor())), effects);
+    }
+    Instant dueAt = now.plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
+    effects.add(records.announce(new RetryScheduled(out.attempts() + 1, dueAt, failure)));
+    return new Decision(out.retryAt(dueAt), effects);
+  }
+
+  private Decision woken(JobState state, Instant now) {
+    if (now.isBefore(state.wakeAt())) {
+      return Decision.to(state);
+    }
+    if (state instanceof JobState.Live live && !now.isBefore(live.job().deadline())) {
+      return expire(live, now);
+    }
+    return switch (state) {
+      case JobState.Held held -> Decision.to(held);
+      case JobState.Released released -> lose(released, "No worker started the attempt.", now);
+      case JobState.Running running -> lose(running, "The worker fell silent.", now);
+      case JobState.WaitingForRetry waiting -> Decision.to(waiting.due());
+      case JobState.DeadLettered _, JobState.Ended _ -> Decision.to(null);
+    };
+  }
+
+  private Decision lose(JobState.Out out, String detail, Instant now) {
+    var failure = new Failure(FailureCode.WORKER_LOST.name(), detail);
+    var event = new AttemptFailed(out.attempt().id(), null, failure);
+    return fail(out, failure, now, List.of(new JobRecords(out.job(), now).announce(event)));
+  }
+
+  private Decision expire(JobState.Live live, Instant now) {
+    return endUncharged(live, Ending.EXPIRED, new Expired(live.job().deadline()), now);
+  }
+
+  private Decision endUncharged(JobState.Live live, Ending ending, Object event, Instant now) {
+    var records = new JobRecords(live.job(), now);
+    return Decision.to(
+        live.end(ending, now.plus(rules.rememberFor())), records.refund(), records.announce(event));
+  }
+}

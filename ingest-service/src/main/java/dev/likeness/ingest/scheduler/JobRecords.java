@@ -1,0 +1,81 @@
+package dev.likeness.ingest.scheduler;
+
+import dev.likeness.schema.v1.DeadLetter;
+import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.LedgerEntryKind;
+import java.time.Instant;
+
+/** Makes the records that the scheduler publishes about one job at one instant. */
+record JobRecords(Job job, Instant now) {
+
+  /**
+   * @param event one of the types of the union in {@code JobEvent}
+   */
+  Effect announce(Object event) {
+    return new Effect.Announce(
+        JobEvent.newBuilder()
+            .setJobId(job.submission().id().value())
+            .setAccount(job.submission().account())
+            .setAt(now)
+            .setEvent(event)
+            .build());
+  }
+
+  Effect handOut(Attempt attempt) {
+    return new Effect.HandOut(
+        JobAttempt.newBuilder()
+            .setJobId(job.submission().id().value())
+            .setAccount(job.submission().account())
+            .setAttemptId(attempt.id())
+            .setAttemptNumber(attempt.number())
+            .setSpec(job.submission().submit().getSpec())
+            .setReleasedAt(attempt.releasedAt())
+            .setDeadline(job.deadline())
+            .build());
+  }
+
+  Effect reserve() {
+    return book(LedgerEntryKind.RESERVE, reservedMicros());
+  }
+
+  Effect settle(long costMicros) {
+    return book(LedgerEntryKind.SETTLE, costMicros);
+  }
+
+  Effect refund() {
+    return book(LedgerEntryKind.REFUND, reservedMicros());
+  }
+
+  Effect giveUp(int attempts, Failure failure) {
+    return new Effect.GiveUp(
+        DeadLetter.newBuilder()
+            .setJobId(job.submission().id().value())
+            .setAccount(job.submission().account())
+            .setSpec(job.submission().submit().getSpec())
+            .setAttempts(attempts)
+            .setFailure(failure)
+            .setAt(now)
+            .build());
+  }
+
+  private long reservedMicros() {
+    return job.submission().submit().getPrice().getReservedMicros();
+  }
+
+  private Effect book(LedgerEntryKind kind, long amountMicros) {
+    String jobId = job.submission().id().value();
+    String entry = jobId + "/" + kind;
+    return new Effect.Book(
+        LedgerEntry.newBuilder()
+            .setAccount(job.submission().account())
+            .setEntryId(job.round() == 1 ? entry : entry + "/" + job.round())
+            .setJobId(jobId)
+            .setKind(kind)
+            .setAmountMicros(amountMicros)
+            .setAt(now)
+            .build());
+  }
+}

@@ -1,0 +1,170 @@
+package dev.likeness.ingest.scheduler;
+
+import dev.likeness.contract.JobId;
+import java.time.Instant;
+
+/**
+ * Where a job stands. Each state has the transitions that it allows and no others. Immutable.
+ *
+ * <p>Times have the resolution of a millisecond, so that a state that was stored and read back is
+ * equal.
+ */
+public sealed interface JobState {
+  JobId id();
+
+  String account();
+
+  /** Of the first submission. */
+  String fingerprint();
+
+  /** When the edge accepted the first submission. */
+  Instant createdAt();
+
+  /** When the job needs a decision even if nothing is heard of it. */
+  Instant wakeAt();
+
+  /** Known as a whole, because it may still be worked on. */
+  sealed interface Known extends JobState {
+    Job job();
+
+    @Override
+    default JobId id() {
+      return job().submission().id();
+    }
+
+    @Override
+    default String account() {
+      return job().submission().account();
+    }
+
+    @Override
+    default String fingerprint() {
+      return job().submission().submit().getFingerprint();
+    }
+
+    @Override
+    default Instant createdAt() {
+      return job().submission().createdAt();
+    }
+  }
+
+  /** Not ended: its price is reserved. */
+  sealed interface Live extends Known {
+    /** Attempts of this round, one that is out included. */
+    int attempts();
+
+    default Ended end(Ending ending, Instant forgetAt) {
+      return new Ended(id(), account(), fingerprint(), createdAt(), ending, forgetAt);
+    }
+
+    default DeadLettered bury(Instant forgetAt) {
+      return new DeadLettered(job(), forgetAt);
+    }
+  }
+
+  /** Owned by an attempt. */
+  sealed interface Out extends Live {
+    Attempt attempt();
+
+    @Override
+    default int attempts() {
+      return attempt().number();
+    }
+
+    /** A worker showed that it has the attempt. */
+    default Running heard(Instant silentAt) {
+      return new Running(job(), attempt(), silentAt);
+    }
+
+    default WaitingForRetry retryAt(Instant dueAt) {
+      return new WaitingForRetry(job(), attempts(), dueAt);
+    }
+  }
+
+  /**
+   * Waits in the backlog.
+   *
+   * @param attempts made so far
+   */
+  record Held(Job job, int attempts) implements Live {
+    @Override
+    public Instant wakeAt() {
+      return job.deadline();
+    }
+
+    Released release(String attemptId, Instant now, Instant startBy) {
+      return new Released(job, new Attempt(attemptId, attempts + 1, now), startBy);
+    }
+  }
+
+  /**
+   * An attempt lies in the queue of the workers.
+   *
+   * @param startBy when the attempt counts as lost if no worker was heard of
+   */
+  record Released(Job job, Attempt attempt, Instant startBy) implements Out {
+    @Override
+    public Instant wakeAt() {
+      return earlier(job.deadline(), startBy);
+    }
+  }
+
+  /**
+   * A worker has the attempt.
+   *
+   * @param silentAt when the attempt counts as lost if the worker was not heard of again
+   */
+  record Running(Job job, Attempt attempt, Instant silentAt) implements Out {
+    @Override
+    public Instant wakeAt() {
+      return earlier(job.deadline(), silentAt);
+    }
+  }
+
+  /**
+   * Rests between two attempts.
+   *
+   * @param attempts made so far
+   */
+  record WaitingForRetry(Job job, int attempts, Instant dueAt) implements Live {
+    @Override
+    public Instant wakeAt() {
+      return earlier(job.deadline(), dueAt);
+    }
+
+    Held due() {
+      return new Held(job, attempts);
+    }
+  }
+
+  /** Failed after the last attempt; an operator may have it taken again until it is forgotten. */
+  record DeadLettered(Job job, Instant forgetAt) implements Known {
+    @Override
+    public Instant wakeAt() {
+      return forgetAt;
+    }
+
+    Held redrive(Instant now, long sequence) {
+      return new Held(job.again(now, sequence), 0);
+    }
+  }
+
+  /** Remembered only to know a late or repeated submission. */
+  record Ended(
+      JobId id,
+      String account,
+      String fingerprint,
+      Instant createdAt,
+      Ending ending,
+      Instant forgetAt)
+      implements JobState {
+    @Override
+    public Instant wakeAt() {
+      return forgetAt;
+    }
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.likeness.ingest.scheduler;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears how the scheduler fares. Called on its threads, a few times a second for each partition:
+ * must be quick, thread safe, and must not throw.
+ */
+public interface SchedulerMetrics {
+
+  /**
+   * A partition at an instant.
+   *
+   * @param held jobs that are held back
+   * @param released attempts that no worker has started
+   * @param running attempts that a worker has
+   * @param oldestHeld when the job that was held back for longest was accepted; null if none is
+   */
+  record Load(long held, int released, int running, @Nullable Instant oldestHeld) {}
+
+  default void load(int partition, Load load) {}
+
+  /** The partition went to another instance, or the scheduler stops. */
+  default void gone(int partition) {}
+
+  /** Hears nothing. */
+  static SchedulerMetrics none() {
+    return new SchedulerMetrics() {};
+  }
+}
