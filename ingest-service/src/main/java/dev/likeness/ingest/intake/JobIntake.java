@@ -15,6 +15,7 @@ import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -75,7 +76,7 @@ public final class JobIntake {
 
   private Admission accept(Submission submission, List<InputImage> inputs, Price price) {
     List<BlobRef> references = inputs.stream().map(input -> store(submission, input)).toList();
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as records keep it
     JobId job = names.nameOf(submission, now);
     String fingerprint = Fingerprint.of(submission, inputs);
     LogPosition position =

@@ -1,0 +1,44 @@
+package dev.likeness.ingest.http;
+
+import dev.likeness.ingest.intake.JobIntake;
+import dev.likeness.ingest.intake.SyncJobs;
+import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.blob.SignedUrls;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+
+/**
+ * Everything that the public HTTP edge consists of.
+ *
+ * @param publicUrl address at which customers reach this edge, without a path
+ * @param callbackUrl address of callback-service, without a path
+ * @param largestBody in bytes
+ */
+public record HttpEdge(
+    JobIntake intake,
+    SyncJobs syncJobs,
+    BlobStore blobs,
+    SignedUrls urls,
+    HttpClient client,
+    URI publicUrl,
+    URI callbackUrl,
+    int largestBody,
+    InstantSource clock) {
+
+  /** Registers the resources. The kit's manners and authentication are the application's part. */
+  public void install(JerseyEnvironment jersey) {
+    jersey.register(new EdgeHeaders());
+    jersey.register(new ApiRootResource());
+    jersey.register(
+        new EnhanceResource(
+            new BodyReader(largestBody),
+            intake,
+            syncJobs,
+            new FinishedJobs(blobs, urls, clock),
+            publicUrl));
+    jersey.register(new FilesResource(blobs, urls, clock));
+    jersey.register(new CallbackForward(client, callbackUrl));
+  }
+}

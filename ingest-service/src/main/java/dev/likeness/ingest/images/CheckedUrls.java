@@ -1,0 +1,28 @@
+package dev.likeness.ingest.images;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.ingest.intake.UrlPolicy;
+import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.net.CustomerUrls;
+import java.util.Optional;
+
+/** The kit's rules for customers' URLs, as refusals. Thread safe; looks hosts up. */
+public final class CheckedUrls implements UrlPolicy {
+  private final CustomerUrls urls;
+
+  public CheckedUrls(CustomerUrls urls) {
+    this.urls = urls;
+  }
+
+  @Override
+  public Optional<Refusal> objectionTo(String what, String url) {
+    return urls.objectionTo(url)
+        .map(objection -> Refusal.of(code(objection), what + " " + objection + "."));
+  }
+
+  private static FailureCode code(String objection) {
+    return objection.equals(CustomerUrls.NOT_PUBLIC)
+        ? FailureCode.ADDRESS_NOT_ALLOWED
+        : FailureCode.INVALID_REQUEST;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.likeness.ingest.peer;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
+import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.time.BackoffSchedule;
+import dev.likeness.schema.v1.JobSnapshot;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state of jobs from {@code GET /internal/jobs/{job_id}?wait=<seconds>} of callback-service.
+ * While that does not answer, or does not know the job yet, it is asked again, a little later each
+ * time. Thread safe.
+ */
+public final class CallbackJobResults implements JobResults {
+  /** The topic name in whose place these records are written. */
+  public static final String RECORDS = "internal-jobs";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackJobResults.class);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final BackoffSchedule PAUSES =
+      BackoffSchedule.doubling(Duration.ofMillis(50), Duration.ofSeconds(2), 8, 0.2);
+
+  private final HttpClient client;
+  private final URI callbackUrl;
+  private final Deserializer<JobSnapshot> deserializer;
+  private final RandomGenerator random;
+
+  /**
+   * @param callbackUrl base of callback-service, without a path
+   */
+  public CallbackJobResults(
+      HttpClient client,
+      URI callbackUrl,
+      Deserializer<JobSnapshot> deserializer,
+      RandomGenerator random) {
+    this.client = client;
+    this.callbackUrl = callbackUrl;
+    this.deserializer = deserializer;
+    this.random = random;
+  }
+
+  @Override
+  public Optional<JobSnapshot> await(JobId job, Duration limit) {
+    long begin = System.nanoTime();
+    try {
+      for (int asked = 1; ; asked++) {
+        Duration left = limit.minusNanos(System.nanoTime() - begin);
+        Optional<JobSnapshot> known = ask(job, left.isNegative() ? Duration.ZERO : left);
+        if (known.isPresent()) {
+          return known;
+        }
+        Duration pause = pauseAfter(asked);
+        if (pause.compareTo(limit.minusNanos(System.nanoTime() - begin)) >= 0) {
+          return Optional.empty();
+        }
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusalException(FailureCode.UNAVAILABLE, "The service is stopping; try again.");
+    }
+  }
+
+  private Duration pauseAfter(int asked) {
+    return PAUSES
+        .delayAfter(Math.min(asked, PAUSES.attempts() - 1), random::nextDouble)
+        .orElse(Duration.ZERO);
+  }
+
+  private Optional<JobSnapshot> ask(JobId job, Duration wait) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(
+                callbackUrl.resolve("/internal/jobs/" + job + "?wait=" + wait.toSeconds()))
+            .timeout(wait.plus(GRACE))
+            .build();
+    try {
+      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() == 200) {
+        return Optional.of(deserializer.deserialize(RECORDS, response.body()));
+      }
+      LOG.atDebug()
+          .addKeyValue("jobId", job)
+          .addKeyValue("status", response.statusCode())
+          .log("the view has no answer yet");
+    } catch (IOException | SerializationException e) {
+      LOG.atWarn().addKeyValue("jobId", job).setCause(e).log("the view cannot be asked");
+    }
+    return Optional.empty();
+  }
+}
