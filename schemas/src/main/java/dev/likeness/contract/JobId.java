@@ -1,8 +1,6 @@
 package dev.likeness.contract;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -71,15 +69,11 @@ public record JobId(String value) {
   }
 
   private static JobId digest(String... parts) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        sha256.update(part.getBytes(StandardCharsets.UTF_8));
-        sha256.update((byte) 0); // no two lists of parts give the same bytes
-      }
-      return new JobId(HexFormat.of().formatHex(sha256.digest(), 0, 16));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+    var sha256 = Sha256.digest();
+    for (String part : parts) {
+      sha256.update(part.getBytes(StandardCharsets.UTF_8));
+      sha256.update((byte) 0); // no two lists of parts give the same bytes
     }
+    return new JobId(HexFormat.of().formatHex(sha256.digest(), 0, 16));
   }
 }

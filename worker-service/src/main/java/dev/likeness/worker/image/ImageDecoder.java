@@ -11,17 +11,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Turns files into photos, within limits. Any thread may call it; together the callers decode no
- * more pixels at once than the limits say, so that a few large pictures cannot fill the heap.
+ * Turns files into photos, within limits. Any thread may call it; together the callers take no more
+ * heap than the limits say, so that a few large pictures cannot fill it.
  *
  * <p>The readers underneath are the JDK's and TwelveMonkeys'. They are told to skip metadata, some
  * of which a hostile file could inflate without end.
  */
 public final class ImageDecoder {
+  /** Bytes of heap that a permit stands for. */
   private static final int PERMIT = 1_000_000;
 
   private final DecodeLimits limits;
@@ -29,7 +31,7 @@ public final class ImageDecoder {
 
   public ImageDecoder(DecodeLimits limits) {
     this.limits = limits;
-    this.permits = new Semaphore(permits(limits.pixelsAtOnce()), true);
+    this.permits = new Semaphore(permits(limits.heapBytes()), true);
   }
 
   /**
@@ -68,10 +70,13 @@ public final class ImageDecoder {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     check(width, height);
-    int cost = Math.min(permits(limits.pixelsAtOnce()), permits((long) width * height));
+    long pixelBytes = pixelBytes(reader);
+    int gap = gap(width, height, pixelBytes);
+    int cost =
+        Math.min(permits(limits.heapBytes()), permits(pixelBytes * width * height / gap / gap));
     permits.acquireUninterruptibly(cost);
     try {
-      BufferedImage plain = Pixels.plain(read(format, reader, width, height));
+      BufferedImage plain = Pixels.plain(read(format, reader, gap));
       BufferedImage small = Shrinking.fit(plain, limits.fit());
       if (format == ImageFormat.PNG) {
         EmbeddedMetadata.pngProfile(file)
@@ -100,8 +105,26 @@ public final class ImageDecoder {
     }
   }
 
-  /** Very large pictures are read with gaps, and only as far as the rest of the way stays small. */
-  private BufferedImage read(ImageFormat format, ImageReader reader, int width, int height)
+  /**
+   * Every how many pixels one is read: 1, unless the picture would still be large enough without
+   * the others, or would not fit into the heap with them.
+   */
+  private int gap(int width, int height, long pixelBytes) {
+    int gap = Math.max(1, Math.max(width, height) / limits.fit());
+    while (pixelBytes * width * height / gap / gap > limits.heapBytes()) {
+      gap++;
+    }
+    return gap;
+  }
+
+  /** Heap per pixel: as the reader stores it, and the plain copy if that is another layout. */
+  private static long pixelBytes(ImageReader reader) throws IOException {
+    ImageTypeSpecifier type = reader.getImageTypes(0).next();
+    boolean plain = type.getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
+    return plain ? 3 : 3 + (type.getColorModel().getPixelSize() + 7L) / 8;
+  }
+
+  private static BufferedImage read(ImageFormat format, ImageReader reader, int gap)
       throws IOException {
     AtomicBoolean truncated = new AtomicBoolean();
     reader.addIIOReadWarningListener(
@@ -111,7 +134,6 @@ public final class ImageDecoder {
           }
         });
     ImageReadParam parameters = reader.getDefaultReadParam();
-    int gap = Math.max(1, Math.max(width, height) / limits.fit());
     parameters.setSourceSubsampling(gap, gap, 0, 0);
     BufferedImage image = reader.read(0, parameters);
     if (truncated.get()) {
@@ -151,7 +173,7 @@ public final class ImageDecoder {
         cause);
   }
 
-  private static int permits(long pixels) {
-    return Math.toIntExact(Math.max(1, (pixels + PERMIT - 1) / PERMIT));
+  private static int permits(long bytes) {
+    return Math.toIntExact(Math.max(1, (bytes + PERMIT - 1) / PERMIT));
   }
 }

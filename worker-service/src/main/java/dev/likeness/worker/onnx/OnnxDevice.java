@@ -87,8 +87,7 @@ public final class OnnxDevice implements ModelRuntime {
     }
     try {
       Signatures.check(file, expected, session);
-      String arenas = cuda ? "cpu:0;gpu:" + settings.cudaDevice() : "cpu:0";
-      return new OnnxModel(file, environment, session, thread, arenas);
+      return new OnnxModel(file, environment, session, thread);
     } catch (OrtException | ModelException e) {
       closeAfter(e, session);
       throw e instanceof ModelException known

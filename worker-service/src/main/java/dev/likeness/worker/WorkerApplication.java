@@ -1,0 +1,125 @@
+package dev.likeness.worker;
+
+import com.codahale.metrics.health.HealthCheck;
+import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.blob.FileSystemBlobStore;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.metrics.PrometheusExport;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.worker.WorkerConfiguration.DeviceSection;
+import dev.likeness.worker.image.DecodeLimits;
+import dev.likeness.worker.image.ImageDecoder;
+import dev.likeness.worker.image.ImageEncoder;
+import dev.likeness.worker.kafka.LeasedWork;
+import dev.likeness.worker.metrics.DropwizardWorkMetrics;
+import dev.likeness.worker.model.ModelPack;
+import dev.likeness.worker.onnx.DeviceSettings;
+import dev.likeness.worker.onnx.OnnxDevice;
+import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.work.AttemptRunner;
+import dev.likeness.worker.work.EnhanceOperation;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.server.Server;
+
+/** The worker service: leases attempts and carries them out. Its only HTTP is the admin port. */
+public final class WorkerApplication extends Application<WorkerConfiguration> {
+  private static final int QUEUED_RUNS = 64;
+  private static final Duration LONGEST_WAIT_FOR_DEVICE = Duration.ofMinutes(1);
+
+  private final Map<String, String> settings;
+  private final CompletableFuture<Server> started;
+
+  /**
+   * @param settings replace names in the YAML
+   * @param started completed with the server once it accepts work
+   */
+  public WorkerApplication(Map<String, String> settings, CompletableFuture<Server> started) {
+    this.settings = settings;
+    this.started = started;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new WorkerApplication(System.getenv(), new CompletableFuture<>())
+        .run(arguments.length == 0 ? new String[] {"server", "worker.yml"} : arguments);
+  }
+
+  @Override
+  public String getName() {
+    return "likeness-worker";
+  }
+
+  @Override
+  public void initialize(Bootstrap<WorkerConfiguration> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));
+  }
+
+  @Override
+  public void run(WorkerConfiguration configuration, Environment environment) {
+    environment.lifecycle().addServerLifecycleListener(started::complete);
+    environment.jersey().disable();
+    PrometheusExport.install(environment);
+
+    var device = OnnxDevice.open(device(configuration.device()));
+    var pipeline = EnhancePipeline.load(ModelPack.starter(), device);
+    var enhance =
+        new EnhanceOperation(
+            new ImageDecoder(DecodeLimits.standard()), pipeline, new ImageEncoder());
+    var runner =
+        new AttemptRunner(
+            new FileSystemBlobStore(Path.of(configuration.blobRoot())),
+            Map.of(Operation.ENHANCE, enhance),
+            InstantSource.system(),
+            System::nanoTime);
+    var work =
+        new LeasedWork(
+            new KafkaClients(configuration.kafka(), "worker"),
+            configuration.lease(),
+            runner,
+            new DropwizardWorkMetrics(environment.metrics()),
+            workerId(configuration));
+
+    // Stopped in reverse: first the work, then the models, then the device.
+    environment.lifecycle().manage(new AutoCloseableManager(device));
+    environment.lifecycle().manage(new AutoCloseableManager(pipeline));
+    environment.lifecycle().manage(work);
+    environment.healthChecks().register("slots", slotsCheck(work));
+  }
+
+  private static DeviceSettings device(DeviceSection section) {
+    int threads =
+        section.cpuThreads() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : section.cpuThreads();
+    return new DeviceSettings(
+        section.cuda(),
+        section.cudaDevice(),
+        section.cudaMemoryMegabytes() * 1024 * 1024,
+        threads,
+        QUEUED_RUNS,
+        LONGEST_WAIT_FOR_DEVICE);
+  }
+
+  private static String workerId(WorkerConfiguration configuration) {
+    return configuration.workerId().isBlank()
+        ? "worker-" + UUID.randomUUID().toString().substring(0, 8)
+        : configuration.workerId();
+  }
+
+  private static HealthCheck slotsCheck(LeasedWork work) {
+    return new HealthCheck() {
+      @Override
+      protected Result check() {
+        return work.isAlive() ? Result.healthy() : Result.unhealthy("a slot has ended");
+      }
+    };
+  }
+}

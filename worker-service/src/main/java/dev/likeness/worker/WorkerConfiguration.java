@@ -1,0 +1,65 @@
+package dev.likeness.worker;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.kit.kafka.KafkaSection;
+import dev.likeness.worker.kafka.LeaseSection;
+import io.dropwizard.core.Configuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+
+/** Configuration of the worker: {@code worker.yml}. */
+public final class WorkerConfiguration extends Configuration {
+
+  /**
+   * Where models run.
+   *
+   * @param cuda use the CUDA device if there is one
+   * @param cudaDevice its number
+   * @param cudaMemoryMegabytes most of its memory that models may take
+   * @param cpuThreads of a run on the CPU; 0 for as many as there are cores
+   */
+  public record DeviceSection(
+      @JsonProperty boolean cuda,
+      @JsonProperty @Min(0) int cudaDevice,
+      @JsonProperty @Min(256) long cudaMemoryMegabytes,
+      @JsonProperty @Min(0) int cpuThreads) {}
+
+  @JsonProperty @Valid @NotNull private @Nullable KafkaSection kafka;
+  @JsonProperty @Valid @NotNull private @Nullable LeaseSection lease;
+  @JsonProperty @Valid @NotNull private @Nullable DeviceSection device;
+  @JsonProperty @NotBlank private String blobRoot = "";
+  @JsonProperty private String workerId = "";
+
+  KafkaSection kafka() {
+    return present(kafka);
+  }
+
+  LeaseSection lease() {
+    return present(lease);
+  }
+
+  DeviceSection device() {
+    return present(device);
+  }
+
+  /** Folder of the blob store. */
+  String blobRoot() {
+    return blobRoot;
+  }
+
+  /** Name of this worker in events; empty for one that is made up at the start. */
+  String workerId() {
+    return workerId;
+  }
+
+  /** Validation has refused a configuration without the section. */
+  private static <T> T present(@Nullable T section) {
+    if (section == null) {
+      throw new IllegalStateException("the configuration was not validated");
+    }
+    return section;
+  }
+}

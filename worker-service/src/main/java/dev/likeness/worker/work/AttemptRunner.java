@@ -1,0 +1,164 @@
+package dev.likeness.worker.work;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.Sha256;
+import dev.likeness.kit.blob.BlobKeys;
+import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.blob.BlobStoreException;
+import dev.likeness.schema.v1.BlobRef;
+import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.Outcome;
+import dev.likeness.schema.v1.OutputImage;
+import dev.likeness.worker.image.ImageRefused;
+import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.ModelException;
+import dev.likeness.worker.model.RunCancelled;
+import dev.likeness.worker.work.AttemptResult.Abandoned;
+import dev.likeness.worker.work.AttemptResult.Delivered;
+import dev.likeness.worker.work.AttemptResult.Failed;
+import dev.likeness.worker.work.OperationRunner.EncodedImage;
+import dev.likeness.worker.work.OperationRunner.Made;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out attempts: inputs from the blob store, the operation, outputs into the blob store.
+ * Never throws for what an input, a model or the store does; that becomes a {@link Failed} with its
+ * code. Thread safe: slots share it.
+ */
+public final class AttemptRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+
+  private final BlobStore blobs;
+  private final Map<Operation, OperationRunner> operations;
+  private final InstantSource time;
+  private final LongSupplier nanoTime;
+
+  public AttemptRunner(
+      BlobStore blobs,
+      Map<Operation, OperationRunner> operations,
+      InstantSource time,
+      LongSupplier nanoTime) {
+    this.blobs = blobs;
+    this.operations = Map.copyOf(operations);
+    this.time = time;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Runs one attempt to its end.
+   *
+   * @param runId of this run; a part of the keys of the outputs
+   */
+  public AttemptResult run(
+      JobAttempt attempt, String runId, ProgressLog progress, Cancellation cancellation) {
+    OperationRunner operation = operations.get(attempt.getSpec().getOperation());
+    if (operation == null) {
+      return new Failed(
+          FailureCode.OPERATION_UNAVAILABLE,
+          "No worker here can carry out " + attempt.getSpec().getOperation() + ".");
+    }
+    if (!time.instant().isBefore(attempt.getDeadline())) {
+      return new Failed(FailureCode.TIMEOUT, "The deadline had passed before a worker was free.");
+    }
+    try {
+      return new Delivered(
+          deliver(attempt, runId, operation, new StageClock(nanoTime, progress), cancellation));
+    } catch (RunCancelled e) {
+      return new Abandoned();
+    } catch (InputMissing e) {
+      return new Failed(
+          FailureCode.INPUT_MISSING, "An input photo is no longer stored: submit the job again.");
+    } catch (ImageRefused e) {
+      return new Failed(e.code(), e.detail());
+    } catch (BlobStoreException e) {
+      return ourFault(
+          attempt, FailureCode.STORAGE_UNAVAILABLE, "The blob store did not answer.", e);
+    } catch (ModelException e) {
+      return ourFault(attempt, code(e), "The model did not give a result.", e);
+    } catch (OutOfMemoryError e) {
+      return ourFault(attempt, FailureCode.OUT_OF_MEMORY, "The worker had not enough memory.", e);
+    } catch (RuntimeException e) {
+      return ourFault(attempt, FailureCode.INTERNAL, "The worker failed on this job.", e);
+    }
+  }
+
+  private Outcome deliver(
+      JobAttempt attempt,
+      String runId,
+      OperationRunner operation,
+      StageClock stages,
+      Cancellation cancellation) {
+    List<byte[]> inputs = stages.during(Stage.FETCH, () -> fetch(attempt.getSpec().getInputs()));
+    cancellation.check();
+    Made made = operation.run(attempt.getSpec(), inputs, stages, cancellation);
+    cancellation.check();
+    List<OutputImage> outputs =
+        stages.during(Stage.STORE, () -> store(attempt, runId, made.images()));
+    return Outcome.newBuilder()
+        .setOutputs(outputs)
+        .setModels(made.models())
+        .setTimingsMs(stages.millis())
+        .build();
+  }
+
+  private List<byte[]> fetch(List<BlobRef> inputs) {
+    var photos = new ArrayList<byte[]>();
+    for (BlobRef input : inputs) {
+      photos.add(blobs.read(input.getKey()).orElseThrow(InputMissing::new));
+    }
+    return photos;
+  }
+
+  private List<OutputImage> store(JobAttempt attempt, String runId, List<EncodedImage> images) {
+    var outputs = new ArrayList<OutputImage>();
+    for (EncodedImage image : images) {
+      String key =
+          BlobKeys.artifact(
+              attempt.getJobId(), attempt.getAttemptId(), runId, outputs.size(), image.extension());
+      blobs.put(key, image.bytes());
+      outputs.add(
+          OutputImage.newBuilder()
+              .setBlob(
+                  BlobRef.newBuilder()
+                      .setKey(key)
+                      .setMediaType(image.mediaType())
+                      .setBytes(image.bytes().length)
+                      .setSha256(Sha256.hex(image.bytes()))
+                      .build())
+              .setWidth(image.width())
+              .setHeight(image.height())
+              .build());
+    }
+    return outputs;
+  }
+
+  private static FailureCode code(ModelException e) {
+    return switch (e.reason()) {
+      case OUT_OF_MEMORY -> FailureCode.OUT_OF_MEMORY;
+      case NOT_LOADED, RUN_FAILED -> FailureCode.MODEL_FAILED;
+      case BUSY, CLOSED -> FailureCode.UNAVAILABLE;
+    };
+  }
+
+  private static Failed ourFault(
+      JobAttempt attempt, FailureCode code, String detail, Throwable cause) {
+    LOG.atWarn()
+        .addKeyValue("jobId", attempt.getJobId())
+        .addKeyValue("attemptId", attempt.getAttemptId())
+        .addKeyValue("code", code)
+        .setCause(cause)
+        .log("attempt failed");
+    return new Failed(code, detail);
+  }
+
+  private static final class InputMissing extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+}

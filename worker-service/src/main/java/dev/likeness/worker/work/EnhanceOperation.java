@@ -1,0 +1,82 @@
+package dev.likeness.worker.work;
+
+import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.schema.v1.ModelUsed;
+import dev.likeness.schema.v1.OutputFormat;
+import dev.likeness.worker.image.ImageDecoder;
+import dev.likeness.worker.image.ImageEncoder;
+import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.worker.image.Photo;
+import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.pipeline.EnhancePipeline;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes one photo better. The graph always gives the same for the same input, so several outputs
+ * are a series: the first is enhanced at full strength, each further one a fifth less, for the
+ * customer to choose. Thread safe; owns nothing.
+ */
+public final class EnhanceOperation implements OperationRunner {
+  private static final float STEP = .2f;
+
+  private final ImageDecoder decoder;
+  private final EnhancePipeline pipeline;
+  private final ImageEncoder encoder;
+
+  public EnhanceOperation(ImageDecoder decoder, EnhancePipeline pipeline, ImageEncoder encoder) {
+    this.decoder = decoder;
+    this.pipeline = pipeline;
+    this.encoder = encoder;
+  }
+
+  @Override
+  public Made run(JobSpec spec, List<byte[]> inputs, StageClock stages, Cancellation cancellation) {
+    var images = new ArrayList<EncodedImage>();
+    try (Photo photo = stages.during(Stage.DECODE, () -> decoder.decode(inputs.getFirst()))) {
+      for (int i = 0; i < spec.getOutputCount(); i++) {
+        images.add(enhanced(photo, spec, i, stages, cancellation));
+      }
+    }
+    return new Made(images, models());
+  }
+
+  private EncodedImage enhanced(
+      Photo photo, JobSpec spec, int index, StageClock stages, Cancellation cancellation) {
+    ImageFormat format = format(spec.getOutputFormat());
+    int outputs = spec.getOutputCount();
+    try (Photo better =
+        stages.during(
+            Stage.MODEL,
+            () ->
+                pipeline.enhance(
+                    photo,
+                    1 - STEP * index,
+                    done -> stages.reached(Stage.MODEL, (index + done) / outputs),
+                    cancellation))) {
+      cancellation.check();
+      byte[] bytes = stages.during(Stage.ENCODE, () -> encoder.encode(better, format));
+      return new EncodedImage(
+          bytes, format.mediaType(), format.extension(), better.width(), better.height());
+    }
+  }
+
+  private List<ModelUsed> models() {
+    return pipeline.models().stream()
+        .map(
+            file ->
+                ModelUsed.newBuilder()
+                    .setPack(file.pack())
+                    .setRole(file.role())
+                    .setSha256(file.sha256())
+                    .build())
+        .toList();
+  }
+
+  private static ImageFormat format(OutputFormat format) {
+    return switch (format) {
+      case JPG -> ImageFormat.JPEG;
+      case PNG -> ImageFormat.PNG;
+    };
+  }
+}
