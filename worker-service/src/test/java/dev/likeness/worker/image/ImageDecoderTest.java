@@ -54,6 +54,17 @@ class ImageDecoderTest {
   }
 
   @Test
+  void readsWithGapsWhatWouldNotFitIntoTheHeap() {
+    ImageDecoder little =
+        new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1000, 1000, 3 * 300 * 200 / 4));
+
+    try (Photo photo = little.decode(ImageFiles.file(Scenes.house(300, 200), "png"))) {
+      assertThat(photo.width()).isEqualTo(150);
+      assertThat(photo.height()).isEqualTo(100);
+    }
+  }
+
+  @Test
   void refusesABombByItsHeader() throws Exception {
     byte[] bomb = ImageFiles.pngBomb(50_000, 50_000);
 
@@ -221,7 +232,8 @@ class ImageDecoderTest {
 
   @Test
   void makesLargePhotosFit() {
-    ImageDecoder small = new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1000, 100, 1));
+    ImageDecoder small =
+        new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1000, 100, 1_000_000));
     byte[] png = ImageFiles.file(Scenes.house(370, 200), "png");
 
     try (Photo photo = small.decode(png)) {
