@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Accounts from a JSON file, read once: {@code [{"account": "acme", "created_at":
@@ -61,6 +62,11 @@ public final class FileAccounts implements Accounts {
   /** The form in which a key is stored and compared. */
   public static String hashOf(String apiKey) {
     return Sha256.hex(apiKey.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Every account's id. */
+  public Set<String> ids() {
+    return Set.copyOf(byId.keySet());
   }
 
   /** Looks the key up by its hash, so the time taken tells nothing about the key. */
