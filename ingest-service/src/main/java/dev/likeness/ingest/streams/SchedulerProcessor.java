@@ -1,0 +1,125 @@
+package dev.likeness.ingest.streams;
+
+import dev.likeness.contract.JobId;
+import dev.likeness.ingest.scheduler.Effect;
+import dev.likeness.ingest.scheduler.JobLifecycle;
+import dev.likeness.ingest.scheduler.LanesInOrder;
+import dev.likeness.ingest.scheduler.SchedulerMetrics;
+import dev.likeness.ingest.scheduler.SchedulerShard;
+import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.JobEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries commands, events and time of one partition to a {@link SchedulerShard}, and its effects
+ * to the sinks. Used by one thread at a time.
+ *
+ * <p>A record that names no job, or another than its key, is logged and skipped: no retry would
+ * mend it, and the jobs behind it are to go on.
+ */
+final class SchedulerProcessor
+    implements Processor<String, SpecificRecord, String, SpecificRecord> {
+  static final Duration TICK = Duration.ofMillis(100);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerProcessor.class);
+  private static final Duration METRICS_EVERY = Duration.ofMillis(500);
+
+  private final JobLifecycle lifecycle;
+  private final SchedulerMetrics metrics;
+  private @Nullable ProcessorContext<String, SpecificRecord> context;
+  private @Nullable SchedulerShard shard;
+
+  SchedulerProcessor(JobLifecycle lifecycle, SchedulerMetrics metrics) {
+    this.lifecycle = lifecycle;
+    this.metrics = metrics;
+  }
+
+  /** Also called again on the same object, when Streams revives a task after an error. */
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    this.context = context;
+    var shard =
+        new SchedulerShard(
+            lifecycle, new LanesInOrder(), SchedulerStores.open(context), this::publish);
+    this.shard = shard;
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> shard.tick(now()));
+    int partition = context.taskId().partition();
+    context.schedule(
+        METRICS_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> metrics.load(partition, shard.load()));
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    switch (record.value()) {
+      case JobCommand command when names(record, command.getJobId()) ->
+          shard().command(command, offset(), now());
+      case JobEvent event when names(record, event.getJobId()) -> shard().event(event, now());
+      case null, default ->
+          LOG.atWarn()
+              .addKeyValue("record", position())
+              .log("skipped a record that does not name the job of its key");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      metrics.gone(context.taskId().partition());
+    }
+  }
+
+  private void publish(Effect effect) {
+    switch (effect) {
+      case Effect.Announce(var event) ->
+          forward(event.getJobId(), event, SchedulerTopology.EVENTS_SINK);
+      case Effect.HandOut(var attempt) ->
+          forward(attempt.getJobId(), attempt, SchedulerTopology.READY_SINK);
+      case Effect.Book(var entry) ->
+          forward(entry.getAccount(), entry, SchedulerTopology.LEDGER_SINK);
+      case Effect.GiveUp(var letter) ->
+          forward(letter.getJobId(), letter, SchedulerTopology.DEAD_LETTERS_SINK);
+    }
+  }
+
+  private void forward(String key, SpecificRecord value, String sink) {
+    context().forward(new Record<>(key, value, now().toEpochMilli()), sink);
+  }
+
+  private static boolean names(Record<String, ?> record, String jobId) {
+    return JobId.isWellFormed(jobId) && jobId.equals(record.key());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
+  }
+
+  private long offset() {
+    return context().recordMetadata().map(RecordMetadata::offset).orElseThrow();
+  }
+
+  private String position() {
+    return context()
+        .recordMetadata()
+        .map(at -> at.topic() + "-" + at.partition() + "-" + at.offset())
+        .orElse("unknown");
+  }
+
+  private ProcessorContext<String, SpecificRecord> context() {
+    return Objects.requireNonNull(context, "not initialised");
+  }
+
+  private SchedulerShard shard() {
+    return Objects.requireNonNull(shard, "not initialised");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.likeness.ingest.streams;
+
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.ingest.scheduler.Stores;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** The names and formats of the scheduler's stores; all on disk, with a changelog. */
+final class SchedulerStores {
+  /** Job id to state. */
+  static final String JOBS = "jobs";
+
+  /** {@link StoredTimers}. */
+  static final String TIMERS = "timers";
+
+  /** {@link StoredBacklog}. */
+  static final String BACKLOG = "backlog";
+
+  /** {@link StoredSlots}. */
+  static final String SLOTS = "slots";
+
+  private SchedulerStores() {}
+
+  static List<StoreBuilder<?>> builders(AvroSerdes serdes) {
+    return List.of(
+        org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(JOBS),
+            Serdes.String(),
+            new JobStateSerde(serdes)),
+        ordered(TIMERS),
+        ordered(BACKLOG),
+        ordered(SLOTS));
+  }
+
+  /** The stores of a task, as the scheduler's ports; counts what they hold. */
+  static Stores open(ProcessingContext context) {
+    return new Stores(
+        new StoredJobStates(context.getStateStore(JOBS)),
+        new StoredTimers(context.getStateStore(TIMERS)),
+        new StoredBacklog(context.getStateStore(BACKLOG)),
+        new StoredSlots(context.getStateStore(SLOTS)));
+  }
+
+  /** Keys are bytes in the order of their unsigned values. */
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> ordered(String name) {
+    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+        Serdes.Bytes(),
+        Serdes.ByteArray());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.likeness.ingest.streams;
+
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.contract.Topic;
+import dev.likeness.contract.Topics;
+import dev.likeness.ingest.scheduler.JobLifecycle;
+import dev.likeness.ingest.scheduler.SchedulerMetrics;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+
+/** Puts the scheduler between its topics. */
+public final class SchedulerTopology {
+  /** Also the name of the consumer group, and the begin of the changelogs' names. */
+  public static final String APPLICATION_ID = "likeness-scheduler";
+
+  static final String EVENTS_SINK = "publish-events";
+  static final String READY_SINK = "hand-out-attempts";
+  static final String LEDGER_SINK = "book";
+  static final String DEAD_LETTERS_SINK = "give-up";
+
+  private static final String COMMANDS_SOURCE = "commands";
+  private static final String EVENTS_SOURCE = "events";
+  private static final String SCHEDULER = "scheduler";
+
+  private SchedulerTopology() {}
+
+  /**
+   * The topology, to be started with the settings of {@code KafkaClients.streams}.
+   *
+   * @param lifecycle shared by all tasks: its suppliers have to be thread safe
+   */
+  public static Topology build(
+      JobLifecycle lifecycle, AvroSerdes serdes, SchedulerMetrics metrics) {
+    var topology = new Topology();
+    source(topology, COMMANDS_SOURCE, Topics.JOB_COMMANDS, serdes);
+    source(topology, EVENTS_SOURCE, Topics.JOB_EVENTS, serdes);
+    topology.addProcessor(
+        SCHEDULER,
+        () -> new SchedulerProcessor(lifecycle, metrics),
+        COMMANDS_SOURCE,
+        EVENTS_SOURCE);
+    SchedulerStores.builders(serdes).forEach(store -> topology.addStateStore(store, SCHEDULER));
+    sink(topology, EVENTS_SINK, Topics.JOB_EVENTS, serdes);
+    sink(topology, LEDGER_SINK, Topics.LEDGER, serdes);
+    sink(topology, DEAD_LETTERS_SINK, Topics.DEAD_LETTERS, serdes);
+    topology.addSink(
+        READY_SINK,
+        Topics.ready(lifecycle.pool()).name(),
+        new StringSerializer(),
+        serdes.serializer(),
+        new RoundRobin<String, SpecificRecord>(),
+        SCHEDULER);
+    return topology;
+  }
+
+  private static void source(Topology topology, String name, Topic<?> topic, AvroSerdes serdes) {
+    topology.addSource(
+        name, new StringDeserializer(), serdes.deserializer(topic.type()), topic.name());
+  }
+
+  private static void sink(Topology topology, String name, Topic<?> topic, AvroSerdes serdes) {
+    topology.addSink(name, topic.name(), new StringSerializer(), serdes.serializer(), SCHEDULER);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.likeness.ingest.streams;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.likeness.contract.JobId;
+import dev.likeness.ingest.scheduler.Timers;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Timers in the order in which they are due.
+ *
+ * <pre>
+ *   key    8 bytes  milliseconds since 1970, big endian
+ *         32 bytes  job id
+ *   value  1 byte   not used
+ * </pre>
+ */
+record StoredTimers(KeyValueStore<Bytes, byte[]> store) implements Timers {
+  private static final byte[] SET = {1};
+
+  @Override
+  public void set(Timer timer) {
+    store.put(key(timer), SET);
+  }
+
+  @Override
+  public void clear(Timer timer) {
+    store.delete(key(timer));
+  }
+
+  @Override
+  public List<Timer> due(Instant now, int limit) {
+    List<Timer> due = new ArrayList<>();
+    // The bare millisecond after now sorts before all keys that begin with it.
+    try (var range = store.range(at(Instant.EPOCH), at(now.plusMillis(1)))) {
+      while (range.hasNext() && due.size() < limit) {
+        due.add(timer(range.next().key));
+      }
+    }
+    return due;
+  }
+
+  private static Bytes at(Instant instant) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(instant.toEpochMilli()).array());
+  }
+
+  private static Bytes key(Timer timer) {
+    byte[] id = timer.job().value().getBytes(US_ASCII);
+    return Bytes.wrap(
+        ByteBuffer.allocate(Long.BYTES + id.length)
+            .putLong(timer.at().toEpochMilli())
+            .put(id)
+            .array());
+  }
+
+  private static Timer timer(Bytes key) {
+    var buffer = ByteBuffer.wrap(key.get());
+    var at = Instant.ofEpochMilli(buffer.getLong());
+    return new Timer(at, new JobId(US_ASCII.decode(buffer).toString()));
+  }
+}

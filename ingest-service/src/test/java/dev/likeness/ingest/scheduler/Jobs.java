@@ -1,0 +1,102 @@
+package dev.likeness.ingest.scheduler;
+
+import dev.likeness.contract.JobId;
+import dev.likeness.contract.TrustedRecords;
+import dev.likeness.schema.v1.BlobRef;
+import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.Outcome;
+import dev.likeness.schema.v1.OutputImage;
+import dev.likeness.schema.v1.Price;
+import dev.likeness.schema.v1.Redrive;
+import dev.likeness.schema.v1.Submit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** Records for tests of the scheduler. */
+public final class Jobs {
+  public static final String ACCOUNT = "acme";
+  public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+  public static final Duration TIME_TO_LIVE = Duration.ofHours(1);
+  public static final Price PRICE = new Price(90_000L, 130_000L, 260_000L);
+
+  static {
+    TrustedRecords.install(); // as AvroSerdes does in a service
+  }
+
+  private Jobs() {}
+
+  public static JobId id(int number) {
+    return new JobId("%032x".formatted(number));
+  }
+
+  public static Submit submit(Instant at) {
+    return submit(at, Lane.STANDARD, "fingerprint");
+  }
+
+  public static Submit submit(Instant at, Lane lane, String fingerprint) {
+    return Submit.newBuilder()
+        .setSpec(
+            JobSpec.newBuilder()
+                .setOperation(Operation.ENHANCE)
+                .setPrompt("warmer light")
+                .setInputs(List.of(blob("inputs/acme/one")))
+                .setOutputCount(2)
+                .setParameters(Map.of("quality", "90"))
+                .build())
+        .setPrice(PRICE)
+        .setLane(lane)
+        .setFingerprint(fingerprint)
+        .setDeadline(at.plus(TIME_TO_LIVE))
+        .build();
+  }
+
+  public static JobCommand submitCommand(JobId job, Instant at) {
+    return command(job, ACCOUNT, at, submit(at));
+  }
+
+  public static JobCommand cancelCommand(JobId job, Instant at) {
+    return command(job, ACCOUNT, at, new Cancel("not needed any more"));
+  }
+
+  public static JobCommand redriveCommand(JobId job, Instant at) {
+    return command(job, ACCOUNT, at, new Redrive("operator"));
+  }
+
+  public static JobCommand command(JobId job, String account, Instant at, Object command) {
+    return JobCommand.newBuilder()
+        .setJobId(job.value())
+        .setAccount(account)
+        .setAt(at)
+        .setRequestId("request")
+        .setCommand(command)
+        .build();
+  }
+
+  public static JobEvent event(JobId job, Instant at, Object event) {
+    return JobEvent.newBuilder()
+        .setJobId(job.value())
+        .setAccount(ACCOUNT)
+        .setAt(at)
+        .setEvent(event)
+        .build();
+  }
+
+  public static Outcome outcome(int images, Map<String, Integer> knownSubjects) {
+    return Outcome.newBuilder()
+        .setOutputs(Collections.nCopies(images, new OutputImage(blob("artifacts/one"), 640, 480)))
+        .setKnownSubjects(knownSubjects)
+        .build();
+  }
+
+  private static BlobRef blob(String key) {
+    return new BlobRef(key, "image/jpeg", 1_000L, "0".repeat(64));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.likeness.ingest.scheduler;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.AttemptFailed;
+import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.DeadLetter;
+import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.Progressed;
+import dev.likeness.schema.v1.Started;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A shard in memory whose clock moves when told, and everything that it emitted. */
+final class SchedulerDriver {
+  final InMemoryStores stores = new InMemoryStores();
+  final List<Effect> effects = new ArrayList<>();
+
+  private final SchedulerShard shard;
+  private Instant now = Jobs.NOON;
+  private long commands;
+  private int attempts;
+
+  SchedulerDriver(SchedulerRules rules) {
+    this(rules, effect -> {});
+  }
+
+  /**
+   * @param observer sees each effect when it is emitted
+   */
+  SchedulerDriver(SchedulerRules rules, Consumer<Effect> observer) {
+    var lifecycle =
+        new JobLifecycle(rules, "default", () -> "%032x".formatted(++attempts), () -> 0.5);
+    shard =
+        new SchedulerShard(
+            lifecycle,
+            new LanesInOrder(),
+            stores.stores(),
+            effect -> {
+              effects.add(effect);
+              observer.accept(effect);
+            });
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void command(JobCommand command) {
+    shard.command(command, commands++, now);
+  }
+
+  void submit(JobId job) {
+    command(Jobs.submitCommand(job, now));
+  }
+
+  void report(JobId job, Object event) {
+    shard.event(Jobs.event(job, now, event), now);
+  }
+
+  void started(JobAttempt attempt) {
+    report(id(attempt), new Started(attempt.getAttemptId(), "worker", "run"));
+  }
+
+  void progressed(JobAttempt attempt) {
+    report(id(attempt), new Progressed(attempt.getAttemptId(), "run", "model", 0.5f));
+  }
+
+  void succeeded(JobAttempt attempt, int images, Map<String, Integer> knownSubjects) {
+    report(
+        id(attempt),
+        new AttemptSucceeded(
+            attempt.getAttemptId(), "worker", "run", Jobs.outcome(images, knownSubjects)));
+  }
+
+  void failed(JobAttempt attempt, FailureCode code) {
+    report(
+        id(attempt),
+        new AttemptFailed(attempt.getAttemptId(), "worker", new Failure(code.name(), "Sorry.")));
+  }
+
+  void sleep(Duration duration) {
+    now = now.plus(duration);
+    shard.tick(now);
+  }
+
+  SchedulerMetrics.Load load() {
+    return shard.load();
+  }
+
+  JobState state(JobId job) {
+    return Objects.requireNonNull(stores.find(job), "no state of " + job);
+  }
+
+  /** What the events emitted so far say, oldest first. */
+  List<Object> events() {
+    return of(Effect.Announce.class).<Object>map(effect -> effect.event().getEvent()).toList();
+  }
+
+  List<String> eventNames() {
+    return events().stream().map(event -> event.getClass().getSimpleName()).toList();
+  }
+
+  List<JobAttempt> attempts() {
+    return of(Effect.HandOut.class).map(Effect.HandOut::attempt).toList();
+  }
+
+  JobAttempt lastAttempt() {
+    return attempts().getLast();
+  }
+
+  List<LedgerEntry> ledger() {
+    return of(Effect.Book.class).map(Effect.Book::entry).toList();
+  }
+
+  /** Kind and amount of each ledger entry. */
+  List<String> ledgerLines() {
+    return ledger().stream().map(entry -> entry.getKind() + " " + entry.getAmountMicros()).toList();
+  }
+
+  List<DeadLetter> deadLetters() {
+    return of(Effect.GiveUp.class).map(Effect.GiveUp::letter).toList();
+  }
+
+  private <E extends Effect> Stream<E> of(Class<E> type) {
+    return effects.stream().filter(type::isInstance).map(type::cast);
+  }
+
+  private static JobId id(JobAttempt attempt) {
+    return new JobId(attempt.getJobId());
+  }
+}

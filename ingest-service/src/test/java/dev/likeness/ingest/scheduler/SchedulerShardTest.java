@@ -1,0 +1,333 @@
+package dev.likeness.ingest.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.Succeeded;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchedulerShardTest {
+  private static final JobId JOB = Jobs.id(1);
+  private static final SchedulerRules RULES = SchedulerRules.DEFAULTS;
+
+  private final SchedulerDriver driver = new SchedulerDriver(RULES);
+
+  @Test
+  void reservesAnnouncesAndReleasesAJob() {
+    driver.submit(JOB);
+
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released");
+    assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000");
+    assertThat(driver.lastAttempt().getAttemptNumber()).isEqualTo(1);
+    assertThat(driver.lastAttempt().getDeadline()).isEqualTo(Jobs.NOON.plus(Jobs.TIME_TO_LIVE));
+    assertThat(driver.lastAttempt().getSpec().getPrompt()).isEqualTo("warmer light");
+  }
+
+  @Test
+  void dropsASecondSubmission() {
+    driver.submit(JOB);
+    driver.effects.clear();
+    var another = Jobs.submit(driver.now(), Lane.INTERACTIVE, "another fingerprint");
+
+    driver.command(Jobs.command(JOB, Jobs.ACCOUNT, driver.now(), another));
+
+    assertThat(driver.effects).isEmpty();
+    assertThat(driver.state(JOB).fingerprint()).isEqualTo("fingerprint");
+  }
+
+  @Test
+  void dropsASubmissionOfAJobThatEnded() {
+    driver.submit(JOB);
+    driver.succeeded(driver.lastAttempt(), 1, Map.of());
+    driver.effects.clear();
+
+    driver.submit(JOB);
+
+    assertThat(driver.effects).isEmpty();
+    assertThat(driver.state(JOB).fingerprint()).isEqualTo("fingerprint");
+    assertThat(driver.state(JOB).createdAt()).isEqualTo(Jobs.NOON);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 180000", "1, 220000", "2, 260000", "7, 260000"})
+  void chargesTheIdentityPriceForImagesWithAKnownSubject(int recognised, long cost) {
+    driver.submit(JOB);
+    driver.started(driver.lastAttempt());
+
+    driver.succeeded(driver.lastAttempt(), 2, Map.of("profile", recognised, "other", 0));
+
+    assertThat(driver.ledgerLines()).endsWith("SETTLE " + cost);
+    assertThat(driver.events().getLast())
+        .isInstanceOfSatisfying(
+            Succeeded.class, event -> assertThat(event.getCostMicros()).isEqualTo(cost));
+  }
+
+  @Test
+  void neverChargesMoreThanWasReserved() {
+    driver.submit(JOB);
+
+    driver.succeeded(driver.lastAttempt(), 4, Map.of());
+
+    assertThat(driver.ledgerLines()).endsWith("SETTLE 260000");
+  }
+
+  @Test
+  void retriesWithGrowingWaits() {
+    driver.submit(JOB);
+
+    driver.failed(driver.lastAttempt(), FailureCode.MODEL_FAILED);
+    assertThat(driver.eventNames()).endsWith("RetryScheduled");
+    driver.sleep(Duration.ofMillis(999));
+    assertThat(driver.attempts()).hasSize(1);
+    driver.sleep(Duration.ofMillis(1));
+    assertThat(driver.attempts()).hasSize(2);
+
+    driver.failed(driver.lastAttempt(), FailureCode.MODEL_FAILED);
+    driver.sleep(Duration.ofMillis(1_999));
+    assertThat(driver.attempts()).hasSize(2);
+    driver.sleep(Duration.ofMillis(1));
+    assertThat(driver.lastAttempt().getAttemptNumber()).isEqualTo(3);
+    assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000");
+  }
+
+  @Test
+  void buriesAJobAfterItsLastAttempt() {
+    driver.submit(JOB);
+
+    failToTheEnd();
+
+    assertThat(driver.attempts()).hasSize(4);
+    assertThat(driver.eventNames()).endsWith("Failed");
+    assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000", "REFUND 260000");
+    assertThat(driver.deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.getAttempts()).isEqualTo(4));
+  }
+
+  @Test
+  void failsAtOnceWhenNoRetryCanHelp() {
+    driver.submit(JOB);
+
+    driver.failed(driver.lastAttempt(), FailureCode.INVALID_IMAGE);
+
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released", "Failed");
+    assertThat(driver.ledgerLines()).endsWith("REFUND 260000");
+    assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void ignoresTheOutcomeOfAnAttemptThatNoLongerOwnsTheJob() {
+    driver.submit(JOB);
+    var first = driver.lastAttempt();
+    driver.failed(first, FailureCode.INTERNAL);
+    driver.succeeded(first, 1, Map.of());
+    driver.sleep(Duration.ofSeconds(1));
+    driver.effects.clear();
+
+    driver.succeeded(first, 1, Map.of());
+    driver.failed(first, FailureCode.INVALID_IMAGE);
+
+    assertThat(driver.effects).isEmpty();
+    assertThat(driver.state(JOB)).isInstanceOf(JobState.Released.class);
+  }
+
+  @Test
+  void letsTheFirstOutcomeWin() {
+    driver.submit(JOB);
+    var attempt = driver.lastAttempt();
+    driver.succeeded(attempt, 1, Map.of());
+    driver.effects.clear();
+
+    driver.failed(attempt, FailureCode.INTERNAL);
+    driver.command(Jobs.cancelCommand(JOB, driver.now()));
+    driver.sleep(Jobs.TIME_TO_LIVE);
+
+    assertThat(driver.effects).isEmpty();
+  }
+
+  @Test
+  void cancelsARunningJob() {
+    driver.submit(JOB);
+    driver.started(driver.lastAttempt());
+
+    driver.command(Jobs.cancelCommand(JOB, driver.now()));
+
+    assertThat(driver.eventNames()).endsWith("Cancelled");
+    assertThat(driver.ledgerLines()).endsWith("REFUND 260000");
+  }
+
+  @Test
+  void takesNoCommandsFromAnotherAccount() {
+    driver.submit(JOB);
+    driver.effects.clear();
+
+    driver.command(Jobs.command(JOB, "mallory", driver.now(), new Cancel("mine")));
+
+    assertThat(driver.effects).isEmpty();
+  }
+
+  @Test
+  void expiresAJobAtItsDeadline() {
+    driver.submit(JOB);
+    driver.started(driver.lastAttempt());
+    var endOfLife = Duration.between(driver.now(), driver.lastAttempt().getDeadline());
+    for (int i = 0; i < 179; i++) {
+      driver.sleep(endOfLife.dividedBy(180));
+      driver.progressed(driver.lastAttempt());
+    }
+    driver.effects.clear();
+
+    driver.sleep(endOfLife.dividedBy(180));
+
+    assertThat(driver.eventNames()).containsExactly("Expired");
+    assertThat(driver.ledgerLines()).containsExactly("REFUND 260000");
+  }
+
+  @Test
+  void takesAnAttemptForLostWhenItsWorkerFallsSilent() {
+    driver.submit(JOB);
+    driver.started(driver.lastAttempt());
+    driver.sleep(RULES.silentAfter().minusMillis(1));
+    driver.progressed(driver.lastAttempt());
+    driver.sleep(RULES.silentAfter().minusMillis(1));
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released");
+
+    driver.sleep(Duration.ofMillis(1));
+
+    assertThat(driver.eventNames()).endsWith("AttemptFailed", "RetryScheduled");
+  }
+
+  @Test
+  void takesAnAttemptForLostThatNobodyStarts() {
+    driver.submit(JOB);
+    driver.sleep(RULES.startWithin().minusMillis(1));
+    assertThat(driver.eventNames()).endsWith("Released");
+
+    driver.sleep(Duration.ofMillis(1));
+
+    assertThat(driver.eventNames()).endsWith("AttemptFailed", "RetryScheduled");
+  }
+
+  @Test
+  void takesABuriedJobAgain() {
+    driver.submit(JOB);
+    failToTheEnd();
+    driver.sleep(Jobs.TIME_TO_LIVE);
+    driver.effects.clear();
+
+    driver.command(Jobs.redriveCommand(JOB, driver.now()));
+
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released");
+    assertThat(driver.lastAttempt().getAttemptNumber()).isEqualTo(1);
+    assertThat(driver.lastAttempt().getDeadline()).isEqualTo(driver.now().plus(Jobs.TIME_TO_LIVE));
+    driver.succeeded(driver.lastAttempt(), 1, Map.of());
+    assertThat(driver.ledger())
+        .extracting(LedgerEntry::getEntryId)
+        .containsExactly(JOB + "/RESERVE/2", JOB + "/SETTLE/2");
+  }
+
+  @Test
+  void redrivesNothingElse() {
+    driver.submit(JOB);
+    driver.command(Jobs.redriveCommand(JOB, driver.now()));
+    driver.failed(driver.lastAttempt(), FailureCode.INVALID_IMAGE);
+    driver.effects.clear();
+
+    driver.command(Jobs.redriveCommand(JOB, driver.now()));
+    driver.command(Jobs.redriveCommand(Jobs.id(2), driver.now()));
+
+    assertThat(driver.effects).isEmpty();
+  }
+
+  @Test
+  void forgetsAJobInTheEnd() {
+    driver.submit(JOB);
+    driver.succeeded(driver.lastAttempt(), 1, Map.of());
+
+    driver.sleep(RULES.rememberFor());
+
+    assertThat(driver.stores.states).isEmpty();
+    assertThat(driver.stores.timers).isEmpty();
+  }
+
+  @Test
+  void holdsBackWhatTheWindowHasNoRoomFor() {
+    submitUpTo(RULES.releaseWindow() + 2);
+    assertThat(driver.attempts()).hasSize(RULES.releaseWindow());
+    assertThat(driver.load())
+        .isEqualTo(new SchedulerMetrics.Load(2, RULES.releaseWindow(), 0, Jobs.NOON));
+
+    driver.started(driver.attempts().getFirst());
+    driver.succeeded(driver.attempts().getFirst(), 1, Map.of());
+
+    assertThat(driver.lastAttempt().getJobId())
+        .isEqualTo(Jobs.id(RULES.releaseWindow() + 1).value());
+  }
+
+  @Test
+  void cancelsAHeldJobWithoutAnyWorker() {
+    submitUpTo(RULES.releaseWindow() + 1);
+    var held = Jobs.id(RULES.releaseWindow() + 1);
+
+    driver.command(Jobs.cancelCommand(held, driver.now()));
+
+    assertThat(driver.eventNames()).endsWith("Queued", "Cancelled");
+    assertThat(driver.stores.waiting).isEmpty();
+  }
+
+  @Test
+  void releasesLanesInOrderAndInsideALaneTheOldestFirst() {
+    submitUpTo(RULES.releaseWindow());
+    var lanes = List.of(Lane.BATCH, Lane.STANDARD, Lane.INTERACTIVE, Lane.STANDARD);
+    for (int i = 0; i < lanes.size(); i++) {
+      var submit = Jobs.submit(driver.now(), lanes.get(i), "fingerprint");
+      driver.command(Jobs.command(Jobs.id(100 + i), "account-" + -i, driver.now(), submit));
+    }
+    var running = driver.attempts();
+    driver.effects.clear();
+
+    for (int i = 0; i < lanes.size(); i++) {
+      driver.succeeded(running.get(i), 1, Map.of());
+    }
+
+    assertThat(driver.attempts())
+        .extracting(attempt -> new JobId(attempt.getJobId()))
+        .containsExactly(Jobs.id(102), Jobs.id(101), Jobs.id(103), Jobs.id(100));
+  }
+
+  @Test
+  void letsARetryGoBeforeWhatCameLater() {
+    submitUpTo(RULES.releaseWindow() + 1);
+    var first = driver.attempts().getFirst();
+    driver.failed(first, FailureCode.INTERNAL);
+    var last = driver.lastAttempt();
+    driver.submit(Jobs.id(99));
+    driver.sleep(Duration.ofSeconds(1));
+
+    driver.succeeded(last, 1, Map.of());
+
+    assertThat(driver.lastAttempt().getJobId()).isEqualTo(first.getJobId());
+  }
+
+  private void submitUpTo(int number) {
+    for (int i = 1; i <= number; i++) {
+      driver.submit(Jobs.id(i));
+    }
+  }
+
+  private void failToTheEnd() {
+    for (int i = 0; i < RULES.retries().attempts(); i++) {
+      driver.failed(driver.lastAttempt(), FailureCode.OUT_OF_MEMORY);
+      driver.sleep(Duration.ofSeconds(30));
+    }
+  }
+}
