@@ -1,0 +1,166 @@
+package dev.likeness.e2e;
+
+import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.local.kafka.FreePorts;
+import dev.likeness.local.kafka.LocalRegistry;
+import dev.likeness.local.kafka.LocalRegistryConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Broker, registry and the three services, each a process of its own. Owns them. */
+final class Cluster implements AutoCloseable {
+  static final String ACCOUNT = "acme";
+  static final String API_KEY = "lk_e2e_0123456789abcdef";
+  private static final String PROVISION = "provision-topics";
+
+  private final Path directory;
+  private final FreePorts ports = FreePorts.choose(8);
+  private final LocalRegistry registry;
+  private final ServiceProcess broker;
+  private final ServiceProcess ingest;
+  private final ServiceProcess callback;
+  private final ServiceProcess worker;
+
+  private Cluster(Path directory, LocalRegistry registry) {
+    this.directory = directory;
+    this.registry = registry;
+    int brokerPort = ports.get(0);
+    this.broker =
+        process(
+            "broker",
+            List.of(
+                "-Xmx512m",
+                "dev.likeness.local.kafka.LocalBrokerProcess",
+                directory.resolve("broker").toString(),
+                Integer.toString(brokerPort),
+                Integer.toString(ports.get(1))),
+            // A killed broker is let in again when its old session has run out: not the 6 s of a quiet cluster.
+            Map.of("KAFKA_BROKER_SESSION_TIMEOUT_MS", "2000", "KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500"),
+            () -> {
+              try (var socket = new Socket(InetAddress.getLoopbackAddress(), brokerPort)) {
+                return socket.isConnected();
+              }
+            });
+    this.ingest = service("ingest", "dev.likeness.ingest.IngestApplication", ports.get(3));
+    this.callback = service("callback", "dev.likeness.callback.CallbackApplication", ports.get(5));
+    this.worker = service("worker", "dev.likeness.worker.WorkerApplication", ports.get(6));
+  }
+
+  static Cluster start(Path directory) throws IOException, InterruptedException {
+    Files.createDirectories(directory.resolve("logs"));
+    FileAccounts.write(
+        directory.resolve("accounts.json"),
+        List.of(new FileAccounts.Entry(ACCOUNT, Instant.now(), List.of(FileAccounts.hashOf(API_KEY)))));
+    var registry =
+        LocalRegistry.launch(
+            new LocalRegistryConfig(
+                LocalRegistryConfig.homeFromSystemProperty(),
+                directory.resolve("registry"),
+                FreePorts.choose(1).get(0)));
+    var cluster = new Cluster(directory, registry);
+    try {
+      cluster.startAll();
+      return cluster;
+    } catch (InterruptedException | RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void startAll() throws InterruptedException {
+    broker.start();
+    registry.awaitReady(Duration.ofSeconds(60));
+    broker.awaitReady();
+    provisionTopics();
+    var services = List.of(ingest, callback, worker);
+    services.forEach(ServiceProcess::start);
+    for (ServiceProcess service : services) {
+      service.awaitReady();
+    }
+  }
+
+  /** As an operator does it, with the service's own command. */
+  private void provisionTopics() throws InterruptedException {
+    var provision =
+        process(
+            "provision",
+            List.of("dev.likeness.ingest.IngestApplication", PROVISION, "ingest.yml"),
+            Map.of(),
+            () -> false);
+    provision.start();
+    provision.awaitSuccess();
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + ports.get(2));
+  }
+
+  String bootstrapServers() {
+    return "127.0.0.1:" + ports.get(0);
+  }
+
+  String registryUrl() {
+    return registry.url();
+  }
+
+  ServiceProcess broker() {
+    return broker;
+  }
+
+  ServiceProcess ingest() {
+    return ingest;
+  }
+
+  ServiceProcess callback() {
+    return callback;
+  }
+
+  ServiceProcess worker() {
+    return worker;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    worker.close();
+    ingest.close();
+    callback.close();
+    broker.close();
+    registry.close();
+  }
+
+  private ServiceProcess service(String name, String mainClass, int adminPort) {
+    return process(
+        name, List.of("-Xmx512m", mainClass, "server", name + ".yml"), Map.of(), ServiceProcess.healthy(adminPort));
+  }
+
+  private ServiceProcess process(
+      String name, List<String> command, Map<String, String> more, ServiceProcess.Readiness readiness) {
+    var environment = new HashMap<String, String>(more);
+    environment.put("ORT_DISABLE_TELEMETRY", "1");
+    environment.put("LIKENESS_KAFKA_BOOTSTRAP", bootstrapServers());
+    environment.put("LIKENESS_REGISTRY_URL", registry.url());
+    environment.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
+    environment.put("LIKENESS_STATE_DIR", directory.resolve("state").resolve(name).toString());
+    environment.put("LIKENESS_ACCOUNTS_FILE", directory.resolve("accounts.json").toString());
+    environment.put("LIKENESS_MASTER_SECRET", "not-a-secret-only-for-tests");
+    environment.put("LIKENESS_PUBLIC_URL", url().toString());
+    environment.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(2)));
+    environment.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(3)));
+    environment.put("LIKENESS_CALLBACK_PORT", Integer.toString(ports.get(4)));
+    environment.put("LIKENESS_CALLBACK_ADMIN_PORT", Integer.toString(ports.get(5)));
+    environment.put("LIKENESS_WORKER_ADMIN_PORT", Integer.toString(ports.get(6)));
+    environment.put("LIKENESS_CALLBACK_URL", "http://127.0.0.1:" + ports.get(4));
+    environment.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
+    environment.put("LIKENESS_PARTITIONS", "3");
+    return new ServiceProcess(name, command, environment, directory.resolve("logs"), readiness);
+  }
+}

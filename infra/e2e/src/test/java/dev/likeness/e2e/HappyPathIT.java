@@ -1,0 +1,76 @@
+package dev.likeness.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.likeness.schema.v1.LedgerEntryKind;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(E2eExtension.class)
+class HappyPathIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @Test
+  void aPhotoComesBackBetterWithASignedWebhookAndOneCharge(Cluster cluster) throws Exception {
+    try (var customer = new Customer(cluster);
+        var receiver = new Receiver()) {
+      Map<String, Object> request = Customer.asyncRequest(Photos.jpeg(1280, 960, 1));
+      request.put("callback_url", receiver.url());
+
+      Customer.Answer accepted = customer.enhance(request);
+
+      assertThat(accepted.status()).as("%s", accepted.body()).isEqualTo(202);
+      String jobId = accepted.text("/job_id");
+      JsonNode job = customer.awaitEnd(jobId, LIMIT);
+      assertThat(job.at("/status").asText()).as("%s", job).isEqualTo("SUCCEEDED");
+      var image = ImageIO.read(new ByteArrayInputStream(customer.download(job.at("/result/download_urls/0").asText())));
+      assertThat(image.getWidth()).isEqualTo(1280);
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(receiver.of(jobId)).hasSize(1));
+      var webhook = receiver.of(jobId).getFirst();
+      assertThat(webhook.isGenuine(customer.webhookSecret())).isTrue();
+      assertThat(webhook.json().at("/status").asText()).isEqualTo("SUCCEEDED");
+      var topics = new TopicReader(cluster);
+      assertThat(topics.terminalEventsOf(jobId)).isEqualTo(1);
+      assertThat(topics.entries(jobId, LedgerEntryKind.RESERVE)).isEqualTo(1);
+      assertThat(topics.entries(jobId, LedgerEntryKind.SETTLE)).isEqualTo(1);
+      assertThat(topics.entries(jobId, LedgerEntryKind.REFUND)).isZero();
+    }
+  }
+
+  @Test
+  void aSynchronousCallerGetsTheImageInTheAnswer(Cluster cluster) throws Exception {
+    try (var customer = new Customer(cluster)) {
+      var request = new LinkedHashMap<String, Object>();
+      request.put("image", Base64.getEncoder().encodeToString(Photos.jpeg(640, 480, 2)));
+      request.put("output_format", "png");
+      request.put("num_output_images", 2);
+
+      Customer.Answer answer = customer.enhance(request);
+
+      assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+      assertThat(answer.body().path("images")).hasSize(2);
+      assertThat(answer.body().path("download_urls")).isEmpty();
+      byte[] png = Base64.getDecoder().decode(answer.text("/images/0"));
+      assertThat(ImageIO.read(new ByteArrayInputStream(png)).getHeight()).isEqualTo(480);
+    }
+  }
+
+  @Test
+  void aHandedOutPollUrlNeverAnswersNotFound(Cluster cluster) throws Exception {
+    try (var customer = new Customer(cluster)) {
+      for (int i = 0; i < 20; i++) {
+        Customer.Answer accepted = customer.enhance(Customer.asyncRequest(Photos.jpeg(64, 64, 100 + i)));
+
+        assertThat(customer.job(accepted.text("/job_id"), 0).status()).isEqualTo(200);
+      }
+    }
+  }
+}
