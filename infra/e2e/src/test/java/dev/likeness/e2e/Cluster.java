@@ -20,6 +20,8 @@ import java.util.Map;
 final class Cluster implements AutoCloseable {
   static final String ACCOUNT = "acme";
   static final String API_KEY = "lk_e2e_0123456789abcdef";
+  /** Where tests serve images from. */
+  static final String IMAGE_SERVER = "127.77.0.1";
   private static final String PROVISION = "provision-topics";
 
   private final Path directory;
@@ -160,6 +162,8 @@ final class Cluster implements AutoCloseable {
     environment.put("LIKENESS_WORKER_ADMIN_PORT", Integer.toString(ports.get(6)));
     environment.put("LIKENESS_CALLBACK_URL", "http://127.0.0.1:" + ports.get(4));
     environment.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
+    // Images may come from one loopback address of the tests; all other private addresses stay refused.
+    environment.put("LIKENESS_ALLOWED_IMAGE_RANGES", IMAGE_SERVER + "/32");
     environment.put("LIKENESS_PARTITIONS", "3");
     return new ServiceProcess(name, command, environment, directory.resolve("logs"), readiness);
   }

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads whole topics, committed records only: the ledger and the events are the proof, not what an API says about them. */
@@ -30,22 +32,26 @@ final class TopicReader {
   }
 
   <V extends SpecificRecord> List<V> all(Topic<V> topic) {
+    var deserializer = new AvroSerdes(cluster.registryUrl()).deserializer(topic.type());
+    return read(cluster, topic.name(), deserializer).stream().map(ConsumerRecord::value).toList();
+  }
+
+  static <V> List<ConsumerRecord<String, V>> read(Cluster cluster, String topic, Deserializer<V> values) {
     Map<String, Object> config =
         Map.of("bootstrap.servers", cluster.bootstrapServers(), "isolation.level", "read_committed");
-    var deserializer = new AvroSerdes(cluster.registryUrl()).deserializer(topic.type());
-    try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), deserializer)) {
+    try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), values)) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.name(), LIMIT).stream()
-              .map(info -> new TopicPartition(topic.name(), info.partition()))
+          consumer.partitionsFor(topic, LIMIT).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LIMIT);
-      var values = new ArrayList<V>();
+      var records = new ArrayList<ConsumerRecord<String, V>>();
       while (partitions.stream().anyMatch(p -> consumer.position(p, LIMIT) < ends.getOrDefault(p, 0L))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
-      return values;
+      return records;
     }
   }
 
