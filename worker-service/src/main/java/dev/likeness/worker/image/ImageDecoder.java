@@ -69,7 +69,7 @@ public final class ImageDecoder {
   private Photo decode(ImageFormat format, byte[] file, ImageReader reader) throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    check(width, height);
+    check(format, width, height);
     long pixelBytes = pixelBytes(reader);
     int gap = gap(width, height, pixelBytes);
     int cost =
@@ -88,11 +88,12 @@ public final class ImageDecoder {
     }
   }
 
-  private void check(int width, int height) {
+  private void check(ImageFormat format, int width, int height) {
+    long pixels = format == ImageFormat.WEBP ? limits.webpPixels() : limits.pixels();
     if (width < 1 || height < 1) {
       throw new ImageRefused(FailureCode.INVALID_IMAGE, "The image has no pixels.");
     }
-    if (Math.max(width, height) > limits.side() || (long) width * height > limits.pixels()) {
+    if (Math.max(width, height) > limits.side() || (long) width * height > pixels) {
       throw new ImageRefused(
           FailureCode.IMAGE_TOO_LARGE,
           String.format(
@@ -101,7 +102,7 @@ public final class ImageDecoder {
               width,
               height,
               limits.side(),
-              limits.pixels()));
+              pixels));
     }
   }
 

@@ -33,6 +33,10 @@ final class EnhanceGraphs {
   static final int REACH = 56;
 
   private static final double DISPLAY_GAMMA = 2.2;
+
+  /** Averaging 2 x 2 pixels halves white noise. */
+  private static final double COARSE = 2;
+
   private static final int PIXELS = THUMBNAIL * THUMBNAIL;
 
   private final GraphBuilder graph;
@@ -136,40 +140,51 @@ final class EnhanceGraphs {
     return image.divide(image.mean(perChannel, 1), perChannel);
   }
 
-  /** The gamma that brings the middle tones near 0.53, with restraint: a night scene stays dark. */
+  /**
+   * The gamma that brings the middle tones near 0.53, with restraint: a night scene stays dark. It
+   * makes hardly anything darker: before a bright window, faces are dark enough.
+   */
   private String gamma(String sorted, String low, String range) {
     String quarters = image.add(percentile(sorted, 25), percentile(sorted, 90));
     String halves = image.add(percentile(sorted, 50), percentile(sorted, 75));
     String middle = image.add(image.multiply(quarters, 1 / 6.0), image.multiply(halves, 2 / 6.0));
     String key = image.clip(image.divide(image.subtract(middle, low), range), .03, .97);
     String full = image.divide(image.number(Math.log(.53)), graph.node("Log", key));
-    return image.power(image.clip(full, .4, 1.2), image.number(.8));
+    return image.power(image.clip(full, .4, 1.03), image.number(.8));
   }
 
   /**
-   * Standard deviation of the noise in luma, 0 to 0.12. Immerkaer's mask answers to noise and not
-   * to slopes; the lower fifth of all blocks leaves texture out. Clipped blocks show no noise and
-   * do not count.
+   * Standard deviation of the noise in luma, 0 to 0.12, in stored values. The larger answer of two
+   * scales: compression takes the finest noise away and leaves the coarser, which shows as much.
+   * Little noise counts for even less: it may as well be skin or cloth.
    */
   private String noise() {
     String luma = image.luma(image.fromBytes("samples"));
+    String fine = deviation(luma, SAMPLE, 10);
+    String coarse = deviation(image.shrink(luma, 2), SAMPLE / 2, 7);
+    String noise = graph.node("Max", fine, image.multiply(coarse, COARSE));
+    return image.clip(image.multiply(noise, image.ramp(noise, 0, .015)), 0, .12);
+  }
+
+  /**
+   * Immerkaer's mask answers to noise and not to slopes; the lower fifth of all blocks leaves
+   * texture out. Clipped blocks show no noise and do not count.
+   */
+  private String deviation(String luma, int side, int block) {
     float[] mask = {1, -2, 1, -2, 4, -2, 1, -2, 1};
     String response = graph.node("Abs", graph.node("Conv", luma, graph.floats(mask, 1, 1, 3, 3)));
-    String blocks = blocks(response);
-    String brightness =
-        blocks(
-            graph.node(
-                "Slice",
-                luma,
-                graph.longs(1, 1),
-                graph.longs(SAMPLE - 1, SAMPLE - 1),
-                graph.longs(2, 3)));
+    String blocks = blocks(response, block);
+    String inner =
+        graph.node(
+            "Slice", luma, graph.longs(1, 1), graph.longs(side - 1, side - 1), graph.longs(2, 3));
+    String brightness = blocks(inner, block);
     String inside =
         graph.node(
             "And",
             graph.node("Greater", brightness, image.number(.015)),
             graph.node("Less", brightness, image.number(.97)));
-    int count = SAMPLES * 9;
+    int perSide = (side - 2) / block;
+    int count = SAMPLES * perSide * perSide;
     String usable = graph.node("Where", inside, blocks, image.number(9));
     String sorted = sorted(image.reshape(usable, count), graph.longs(count));
     String counted =
@@ -180,15 +195,12 @@ final class EnhanceGraphs {
     String level = graph.node("Gather", sorted, position);
     String known = graph.node("Less", level, image.number(9));
     double perSigma = 6 * Math.sqrt(2 / Math.PI);
-    return image.clip(
-        graph.node("Where", known, image.multiply(level, 1.15 / perSigma), image.number(0)),
-        0,
-        .12);
+    return graph.node("Where", known, image.multiply(level, 1.15 / perSigma), image.number(0));
   }
 
-  private String blocks(String planes) {
-    long[] ten = {10, 10};
-    return graph.node("AveragePool", Map.of("kernel_shape", ten, "strides", ten), planes);
+  private String blocks(String planes, int side) {
+    long[] square = {side, side};
+    return graph.node("AveragePool", Map.of("kernel_shape", square, "strides", square), planes);
   }
 
   private String sorted(String vector, String size) {
@@ -267,7 +279,7 @@ final class EnhanceGraphs {
   /** Details well above the noise are made stronger, those within it disappear. */
   private String detail(String detail, String noise, String strength) {
     String energy = image.square(detail);
-    String threshold = image.add(image.multiply(image.square(noise), 12), image.number(1e-6));
+    String threshold = image.add(image.multiply(image.square(noise), 20), image.number(1e-6));
     String kept = image.divide(energy, image.add(energy, threshold));
     String sharpened = image.multiply(kept, 1.4);
     return image.multiply(detail, image.blend(sharpened, image.number(1), strength));
@@ -280,7 +292,7 @@ final class EnhanceGraphs {
         image.multiply(
             image.multiply(bounded, image.subtract(image.number(1), bounded)),
             image.subtract(bounded, image.number(.5)));
-    return image.add(luma, image.multiply(bend, image.multiply(strength, .6)));
+    return image.add(luma, image.multiply(bend, image.multiply(strength, .45)));
   }
 
   private String chroma(String chroma, String noise) {

@@ -135,7 +135,8 @@ final class ImageOperators {
     return add(multiply(slopes, guide), offsets);
   }
 
-  private String shrink(String a, int scale) {
+  /** Means of scale x scale cells. */
+  String shrink(String a, int scale) {
     return scale == 1 ? a : pool(a, new long[] {scale, scale}, scale, new long[4], 1);
   }
 

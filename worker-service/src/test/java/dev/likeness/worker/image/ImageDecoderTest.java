@@ -17,6 +17,8 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -43,11 +45,17 @@ class ImageDecoderTest {
   }
 
   @Test
-  void decodesWebp() {
-    // One red pixel, lossless.
-    byte[] webp = Base64.getDecoder().decode("UklGRhwAAABXRUJQVlA4TA8AAAAvAAAAAAcQ/Y/+ByKi/wEA");
+  void refusesALargeWebpBecauseItsReaderIsSlow() {
+    // The 28 bits after the signature are width - 1 and height - 1: one colour may have any size.
+    byte[] webp = aWebp();
+    ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 7_999 | 5_999 << 14);
 
-    try (Photo photo = decoder.decode(webp)) {
+    assertRefused(() -> decoder.decode(webp), FailureCode.IMAGE_TOO_LARGE, "8000 x 6000");
+  }
+
+  @Test
+  void decodesWebp() {
+    try (Photo photo = decoder.decode(aWebp())) {
       assertThat(photo.width()).isEqualTo(1);
       assertThat(photo.height()).isEqualTo(1);
     }
@@ -56,7 +64,8 @@ class ImageDecoderTest {
   @Test
   void readsWithGapsWhatWouldNotFitIntoTheHeap() {
     ImageDecoder little =
-        new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1000, 1000, 3 * 300 * 200 / 4));
+        new ImageDecoder(
+            new DecodeLimits(1_000_000, 1_000_000, 1_000_000, 1000, 1000, 3 * 300 * 200 / 4));
 
     try (Photo photo = little.decode(ImageFiles.file(Scenes.house(300, 200), "png"))) {
       assertThat(photo.width()).isEqualTo(150);
@@ -233,7 +242,7 @@ class ImageDecoderTest {
   @Test
   void makesLargePhotosFit() {
     ImageDecoder small =
-        new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1000, 100, 1_000_000));
+        new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1_000_000, 1000, 100, 1_000_000));
     byte[] png = ImageFiles.file(Scenes.house(370, 200), "png");
 
     try (Photo photo = small.decode(png)) {
@@ -271,6 +280,11 @@ class ImageDecoderTest {
     pen.setColor(in);
     pen.fillRect(x, y, width, height);
     pen.dispose();
+  }
+
+  /** One pixel, lossless. */
+  private static byte[] aWebp() {
+    return Base64.getDecoder().decode("UklGRhwAAABXRUJQVlA4TA8AAAAvAAAAAAcQ/Y/+ByKi/wEA");
   }
 
   /** Red, green, blue and white from top left to bottom right. */
