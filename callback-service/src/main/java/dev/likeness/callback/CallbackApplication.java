@@ -1,0 +1,207 @@
+package dev.likeness.callback;
+
+import dev.likeness.callback.delivery.KafkaAttemptLog;
+import dev.likeness.callback.delivery.WebhookCall;
+import dev.likeness.callback.delivery.WebhookDispatcher;
+import dev.likeness.callback.http.CallbackHttp;
+import dev.likeness.callback.http.JobJson;
+import dev.likeness.callback.metrics.CallbackMeters;
+import dev.likeness.callback.peers.HttpPeerJobs;
+import dev.likeness.callback.query.CommandProgress;
+import dev.likeness.callback.query.JobFinder;
+import dev.likeness.callback.query.JobWatch;
+import dev.likeness.callback.streams.CommandOffsets;
+import dev.likeness.callback.streams.DeliveryTopology;
+import dev.likeness.callback.streams.LocalJobStates;
+import dev.likeness.callback.streams.ViewTopology;
+import dev.likeness.callback.webhook.DeliveryPolicy;
+import dev.likeness.callback.webhook.WebhookSecrets;
+import dev.likeness.callback.webhook.WebhookSignatures;
+import dev.likeness.contract.Topics;
+import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.blob.SignedUrls;
+import dev.likeness.kit.http.HttpManners;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.TopicProvisioner;
+import dev.likeness.kit.metrics.PrometheusExport;
+import dev.likeness.kit.net.AddressPolicy;
+import dev.likeness.kit.net.GuardedHttpClient;
+import dev.likeness.kit.time.BackoffSchedule;
+import dev.likeness.schema.v1.JobSnapshot;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.Topology;
+import org.eclipse.jetty.server.Server;
+
+/** The callback service: the only place where its parts are put together. */
+public final class CallbackApplication extends Application<CallbackConfiguration> {
+  private static final String CONFIG = "callback.yml";
+  private static final int LARGEST_ANSWER = 4096;
+
+  private final Map<String, String> settings;
+  private final CompletableFuture<Server> started;
+
+  /**
+   * @param settings values for the {@code ${NAME}}s of the configuration
+   * @param started gets the server when it accepts requests
+   */
+  public CallbackApplication(Map<String, String> settings, CompletableFuture<Server> started) {
+    this.settings = settings;
+    this.started = started;
+  }
+
+  /** Runs the service with the settings of the environment. */
+  public static void main(String[] arguments) throws Exception {
+    String config = arguments.length == 0 ? CONFIG : arguments[0];
+    new CallbackApplication(System.getenv(), new CompletableFuture<>()).run("server", config);
+  }
+
+  @Override
+  public String getName() {
+    return "callback";
+  }
+
+  @Override
+  public void initialize(Bootstrap<CallbackConfiguration> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));
+  }
+
+  @Override
+  public void run(CallbackConfiguration configuration, Environment environment) throws Exception {
+    HttpManners.install(configuration, environment);
+    PrometheusExport.install(environment);
+    var clients = new KafkaClients(configuration.kafka(), getName());
+    var meters = new CallbackMeters(environment.metrics());
+    Admin admin = clients.admin();
+    environment.lifecycle().manage(new AutoCloseableManager(admin));
+    new TopicProvisioner(admin, configuration.partitions()).provision(List.of(), List.of());
+
+    // Stopped in reverse: first the streams, then what they call.
+    if (configuration.plays(Role.DELIVERY)) {
+      runDelivery(configuration, environment, clients, meters);
+    }
+    if (configuration.plays(Role.VIEW)) {
+      runView(configuration, environment, clients, admin, meters);
+    }
+    environment.lifecycle().addServerLifecycleListener(started::complete);
+  }
+
+  private void runView(
+      CallbackConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      Admin admin,
+      CallbackMeters meters) {
+    var clock = Clock.systemUTC();
+    var watch = new JobWatch();
+    var progress = new CommandProgress();
+    var renderer =
+        new JobJson(new SignedUrls(configuration.publicUrl(), configuration.masterSecret()), clock);
+    var retention = configuration.view().retention().toJavaDuration();
+    var parts = new ViewTopology.Parts(renderer, watch, progress, meters, retention);
+    var runtime =
+        runStreams(
+            ViewTopology.APPLICATION,
+            ViewTopology.build(clients.serdes(), parts),
+            configuration,
+            environment,
+            clients);
+    var states =
+        new LocalJobStates(
+            runtime.streams(),
+            configuration.applicationServer(),
+            new CommandOffsets(admin, Topics.JOB_COMMANDS.name(), ViewTopology.APPLICATION),
+            progress);
+    var peers = new HttpPeerJobs(clients.serdes().deserializer(JobSnapshot.class));
+    environment.lifecycle().manage(new AutoCloseableManager(peers));
+    var waits =
+        JobFinder.Waits.usual().withPatience(configuration.view().patience().toJavaDuration());
+    var finder = new JobFinder(states, peers, watch, waits, clock, meters);
+    HttpManners.installAuthentication(environment, FileAccounts.read(configuration.accountsFile()));
+    CallbackHttp.install(
+        environment.jersey(),
+        finder,
+        renderer,
+        new WebhookSecrets(configuration.masterSecret()),
+        clients.serdes().serializer());
+  }
+
+  private void runDelivery(
+      CallbackConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      CallbackMeters meters) {
+    var clock = Clock.systemUTC();
+    var section = configuration.delivery();
+    var client =
+        new GuardedHttpClient(
+            new AddressPolicy(section.ranges()),
+            new GuardedHttpClient.Limits(
+                section.connectTimeout().toJavaDuration(),
+                section.timeout().toJavaDuration(),
+                LARGEST_ANSWER,
+                section.placesPerEndpoint(),
+                section.places()));
+    var producer = clients.producer("attempts");
+    environment.lifecycle().manage(new AutoCloseableManager(client));
+    environment.lifecycle().manage(new AutoCloseableManager(producer));
+    var delays = section.retryDelays().stream().map(delay -> delay.toJavaDuration()).toList();
+    var policy =
+        new DeliveryPolicy(
+            new BackoffSchedule(delays, section.jitter()),
+            section.longestRetryAfter().toJavaDuration(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    var call =
+        new WebhookCall(
+            client,
+            new WebhookSecrets(configuration.masterSecret()),
+            new WebhookSignatures(clock),
+            policy,
+            clock);
+    var dispatcher =
+        new WebhookDispatcher(
+            call,
+            new KafkaAttemptLog(producer),
+            clock,
+            meters,
+            section.places(),
+            section.placesPerEndpoint());
+    environment.lifecycle().manage(dispatcher);
+    var _ =
+        runStreams(
+            DeliveryTopology.APPLICATION,
+            DeliveryTopology.build(clients.serdes(), dispatcher),
+            configuration,
+            environment,
+            clients);
+  }
+
+  private static StreamsRuntime runStreams(
+      String application,
+      Topology topology,
+      CallbackConfiguration configuration,
+      Environment environment,
+      KafkaClients clients) {
+    Properties config =
+        clients.streams(
+            application,
+            configuration.stateDirectory(),
+            configuration.applicationServer(),
+            configuration.view().standbys());
+    var runtime = new StreamsRuntime(topology, config);
+    environment.lifecycle().manage(runtime);
+    environment.healthChecks().register(application, runtime.healthCheck());
+    return runtime;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.likeness.callback;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Webhooks.
+ *
+ * @param retryDelays before attempt 2, 3, ...; after the last, the webhook is given up
+ * @param jitter largest share of a delay that is added or taken away
+ * @param longestRetryAfter cap on what an endpoint may ask for with {@code Retry-After}
+ * @param timeout of a whole attempt
+ * @param connectTimeout part of it, TLS included
+ * @param places attempts at a time
+ * @param placesPerEndpoint of these, for one endpoint
+ * @param allowedRanges not public addresses that may be called, in CIDR notation, with commas
+ */
+public record DeliverySection(
+    @JsonProperty @NotNull List<Duration> retryDelays,
+    @JsonProperty @DecimalMin("0") @DecimalMax("1") double jitter,
+    @JsonProperty @NotNull Duration longestRetryAfter,
+    @JsonProperty @NotNull Duration timeout,
+    @JsonProperty @NotNull Duration connectTimeout,
+    @JsonProperty @Min(1) int places,
+    @JsonProperty @Min(1) int placesPerEndpoint,
+    @JsonProperty @NotNull String allowedRanges) {
+
+  List<String> ranges() {
+    return Arrays.stream(allowedRanges.split(","))
+        .map(String::strip)
+        .filter(range -> !range.isEmpty())
+        .toList();
+  }
+}

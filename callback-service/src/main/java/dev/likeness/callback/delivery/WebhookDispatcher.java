@@ -1,0 +1,110 @@
+package dev.likeness.callback.delivery;
+
+import dev.likeness.callback.webhook.AttemptLog;
+import dev.likeness.callback.webhook.DeliveryMetrics;
+import dev.likeness.callback.webhook.DeliveryQueue;
+import dev.likeness.callback.webhook.WebhookDelivery;
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs attempts, each on a virtual thread of its own, as many at a time as there are places. An
+ * attempt counts as made once its outcome is recorded; if that fails, or the process dies, the
+ * schedule offers it again: at least once. Thread safe.
+ */
+public final class WebhookDispatcher implements DeliveryQueue, Managed, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
+
+  private final WebhookCall call;
+  private final AttemptLog log;
+  private final InstantSource clock;
+  private final DeliveryMetrics metrics;
+  private final Slots slots;
+  private final ExecutorService threads;
+  private volatile boolean stopping;
+
+  /**
+   * @param places attempts at a time
+   * @param placesPerEndpoint of these, for one endpoint
+   */
+  public WebhookDispatcher(
+      WebhookCall call,
+      AttemptLog log,
+      InstantSource clock,
+      DeliveryMetrics metrics,
+      int places,
+      int placesPerEndpoint) {
+    this.call = call;
+    this.log = log;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.slots = new Slots(places, placesPerEndpoint);
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
+    metrics.watchRunning(slots::running);
+  }
+
+  @Override
+  public Room roomFor(String endpoint) {
+    return stopping ? Room.FULL : slots.roomFor(endpoint);
+  }
+
+  @Override
+  public boolean offer(WebhookDelivery delivery) {
+    String attempt = delivery.callbackId() + "/" + delivery.attemptNumber();
+    if (stopping || !slots.take(delivery.endpoint(), attempt, clock.instant())) {
+      return false;
+    }
+    threads.execute(
+        () -> {
+          try {
+            attempt(delivery);
+          } finally {
+            slots.release(delivery.endpoint(), attempt, clock.instant());
+          }
+        });
+    return true;
+  }
+
+  /** Takes no more attempts; lets those that run finish, for a while. */
+  @Override
+  public void stop() throws InterruptedException {
+    stopping = true;
+    if (!slots.awaitNone(STOP_LIMIT)) {
+      LOG.atWarn()
+          .addKeyValue("running", slots.running())
+          .log("webhooks still running at stop; they will be sent again");
+    }
+    threads.shutdownNow();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void attempt(WebhookDelivery delivery) {
+    try {
+      var attempt = call.make(delivery);
+      metrics.attempted(attempt.getOutcome(), Duration.ofMillis(attempt.getDurationMs()));
+      log.record(attempt);
+    } catch (RuntimeException e) { // whatever it was, no attempt is on record: it is offered again
+      metrics.attemptLost();
+      LOG.atError()
+          .addKeyValue("jobId", delivery.jobId())
+          .addKeyValue("attempt", delivery.attemptNumber())
+          .setCause(e)
+          .log("webhook attempt lost, will be made again");
+    }
+  }
+}

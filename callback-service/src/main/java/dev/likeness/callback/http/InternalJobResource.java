@@ -1,0 +1,57 @@
+package dev.likeness.callback.http;
+
+import dev.likeness.callback.query.InternalJobs;
+import dev.likeness.callback.query.JobFinder;
+import dev.likeness.callback.query.Lookup;
+import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.JobSnapshot;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any job, as the wire format of a {@link JobSnapshot}: 200, 404 if nobody submitted it, 503 if
+ * that cannot be said now. For the other services and for peers; no authentication, so never to be
+ * reachable from outside. Thread safe; blocks for as long as the caller asks.
+ */
+@Path(InternalJobs.PATH + "{job_id}")
+public final class InternalJobResource {
+  private final JobFinder finder;
+  private final Serializer<SpecificRecord> serializer;
+
+  public InternalJobResource(JobFinder finder, Serializer<SpecificRecord> serializer) {
+    this.finder = finder;
+    this.serializer = serializer;
+  }
+
+  @GET
+  public Response get(
+      @PathParam("job_id") String jobId,
+      @QueryParam("wait") @Nullable String wait,
+      @HeaderParam(InternalJobs.ASKED_BY_PEER) @Nullable String peer) {
+    Duration longest = WaitParameter.parse(wait);
+    if (!JobId.isWellFormed(jobId)) {
+      return Response.status(Response.Status.NOT_FOUND).build();
+    }
+    var scope = peer == null ? JobFinder.Scope.EVERYWHERE : JobFinder.Scope.HERE;
+    return switch (finder.find(new JobId(jobId), longest, scope)) {
+      case Lookup.Found(JobSnapshot job) ->
+          Response.ok(
+                  serializer.serialize(InternalJobs.SERDE_TOPIC, job), "application/octet-stream")
+              .build();
+      case Lookup.Unknown _ -> Response.status(Response.Status.NOT_FOUND).build();
+      case Lookup.NotReady _, Lookup.Elsewhere _ ->
+          Response.status(Response.Status.SERVICE_UNAVAILABLE)
+              .header(HttpHeaders.RETRY_AFTER, 1)
+              .build();
+    };
+  }
+}

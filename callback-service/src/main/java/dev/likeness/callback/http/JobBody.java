@@ -1,0 +1,86 @@
+package dev.likeness.callback.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.callback.lifecycle.JobEnds.CallbackStatus;
+import dev.likeness.schema.v1.CallbackOutcome;
+import dev.likeness.schema.v1.JobStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The job object ({@code Job} in the API). Fields stand in this order, with underscores in their
+ * names, and are null rather than absent.
+ *
+ * @param sequence grows with every change: drop what is not newer than what you have
+ * @param result null until the job succeeded
+ * @param error null unless the job ended without success
+ * @param timings milliseconds by what they were spent on, each name ending in {@code _ms}
+ * @param callback null if the job was submitted without a callback URL
+ */
+record JobBody(
+    String jobId,
+    JobStatus status,
+    String operation,
+    long sequence,
+    @Nullable String clientRequestId,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    Progress progress,
+    @Nullable Result result,
+    @Nullable Problem error,
+    Cost cost,
+    Map<String, Long> timings,
+    List<Attempt> attempts,
+    @Nullable Callback callback) {
+
+  /**
+   * How far the job is.
+   *
+   * @param stage null unless an attempt runs
+   * @param fraction 0 to 1
+   */
+  record Progress(@Nullable String stage, float fraction) {}
+
+  /** Phota's {@code EditResponse}. */
+  record Result(KnownSubjects knownSubjects, List<String> images, List<String> downloadUrls) {}
+
+  record KnownSubjects(Map<String, Integer> counts) {}
+
+  record Problem(String code, String detail) {}
+
+  /**
+   * Money twice: exact in micro-dollars, readable in dollars.
+   *
+   * @param chargedMicros null until the job ended
+   */
+  record Cost(
+      long reservedMicros,
+      @Nullable Long chargedMicros,
+      String reservedUsd,
+      @Nullable String chargedUsd) {}
+
+  record Attempt(
+      String attemptId,
+      int attemptNumber,
+      Instant releasedAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable String workerId,
+      @Nullable Problem error) {}
+
+  record Callback(String url, CallbackStatus status, List<Call> attempts) {}
+
+  /** One attempt to deliver the webhook. */
+  record Call(
+      @JsonProperty("webhook_id") String callbackId,
+      int attemptNumber,
+      Instant at,
+      long durationMs,
+      CallbackOutcome outcome,
+      @Nullable Integer statusCode,
+      String detail,
+      @Nullable Instant nextAttemptAt) {}
+}

@@ -1,0 +1,160 @@
+package dev.likeness.callback.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.likeness.callback.lifecycle.JobEnds;
+import dev.likeness.callback.lifecycle.JobRenderer;
+import dev.likeness.kit.blob.SignedUrls;
+import dev.likeness.schema.v1.AttemptSnapshot;
+import dev.likeness.schema.v1.CallbackAttempt;
+import dev.likeness.schema.v1.CallbackSnapshot;
+import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.JobSnapshot;
+import dev.likeness.schema.v1.JobStatus;
+import dev.likeness.schema.v1.Outcome;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A job as JSON. Download URLs are signed at each rendering, for a day from then. Thread safe. */
+public final class JobJson implements JobRenderer {
+  private static final Duration URLS_LIVE = Duration.ofHours(24);
+  private static final int MICRO_DIGITS = 6;
+  private static final int CENT_DIGITS = 2;
+
+  private final SignedUrls urls;
+  private final InstantSource clock;
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
+
+  public JobJson(SignedUrls urls, InstantSource clock) {
+    this.urls = urls;
+    this.clock = clock;
+  }
+
+  @Override
+  public byte[] render(JobSnapshot job) {
+    try {
+      return json.writeValueAsBytes(body(job));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a job can always be written as JSON", e);
+    }
+  }
+
+  private JobBody body(JobSnapshot job) {
+    return new JobBody(
+        job.getJobId(),
+        job.getStatus(),
+        job.getOperation().name().toLowerCase(Locale.ROOT),
+        job.getSequence(),
+        job.getClientRequestId(),
+        job.getCreatedAt(),
+        job.getStartedAt(),
+        job.getFinishedAt(),
+        new JobBody.Progress(job.getStage(), job.getFraction()),
+        job.getStatus() == JobStatus.SUCCEEDED ? result(job.getOutcome()) : null,
+        problem(job.getFailure()),
+        cost(job),
+        timings(job),
+        job.getAttempts().stream().map(JobJson::attempt).toList(),
+        callback(job));
+  }
+
+  private JobBody.Result result(Outcome outcome) {
+    Instant expires = clock.instant().plus(URLS_LIVE);
+    return new JobBody.Result(
+        new JobBody.KnownSubjects(outcome.getKnownSubjects()),
+        List.of(),
+        outcome.getOutputs().stream()
+            .map(output -> urls.sign(output.getBlob().getKey(), expires).toString())
+            .toList());
+  }
+
+  private static JobBody.Cost cost(JobSnapshot job) {
+    Long charged = job.getCostMicros();
+    return new JobBody.Cost(
+        job.getReservedMicros(),
+        charged,
+        dollars(job.getReservedMicros()),
+        charged == null ? null : dollars(charged));
+  }
+
+  /** With cents, and more digits only where they say something: 0.10, 0.125. */
+  private static String dollars(long micros) {
+    var amount = BigDecimal.valueOf(micros, MICRO_DIGITS).stripTrailingZeros();
+    return amount
+        .setScale(Math.max(CENT_DIGITS, amount.scale()), RoundingMode.UNNECESSARY)
+        .toPlainString();
+  }
+
+  private static Map<String, Long> timings(JobSnapshot job) {
+    var timings = new TreeMap<String, Long>();
+    if (job.getOutcome() != null) {
+      job.getOutcome()
+          .getTimingsMs()
+          .forEach((stage, millis) -> timings.put(stage + "_ms", millis));
+    }
+    put(timings, "queued_ms", job.getCreatedAt(), job.getStartedAt());
+    put(timings, "running_ms", job.getStartedAt(), job.getFinishedAt());
+    put(timings, "total_ms", job.getCreatedAt(), job.getFinishedAt());
+    return timings;
+  }
+
+  private static void put(
+      Map<String, Long> timings, String name, @Nullable Instant from, @Nullable Instant to) {
+    if (from != null && to != null) {
+      timings.put(name, Math.max(0, Duration.between(from, to).toMillis())); // two machines' clocks
+    }
+  }
+
+  private static JobBody.Attempt attempt(AttemptSnapshot attempt) {
+    return new JobBody.Attempt(
+        attempt.getAttemptId(),
+        attempt.getAttemptNumber(),
+        attempt.getReleasedAt(),
+        attempt.getStartedAt(),
+        attempt.getFinishedAt(),
+        attempt.getWorkerId(),
+        problem(attempt.getFailure()));
+  }
+
+  private static JobBody.@Nullable Callback callback(JobSnapshot job) {
+    CallbackSnapshot callback = job.getCallback();
+    return callback == null
+        ? null
+        : new JobBody.Callback(
+            callback.getUrl(),
+            JobEnds.callbackStatus(job),
+            callback.getAttempts().stream().map(JobJson::call).toList());
+  }
+
+  private static JobBody.Call call(CallbackAttempt attempt) {
+    return new JobBody.Call(
+        attempt.getCallbackId(),
+        attempt.getAttemptNumber(),
+        attempt.getAt(),
+        attempt.getDurationMs(),
+        attempt.getOutcome(),
+        attempt.getStatusCode(),
+        attempt.getDetail(),
+        attempt.getNextAttemptAt());
+  }
+
+  private static JobBody.@Nullable Problem problem(@Nullable Failure failure) {
+    return failure == null ? null : new JobBody.Problem(failure.getCode(), failure.getDetail());
+  }
+}

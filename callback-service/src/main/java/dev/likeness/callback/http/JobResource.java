@@ -1,0 +1,96 @@
+package dev.likeness.callback.http;
+
+import dev.likeness.callback.lifecycle.JobEnds;
+import dev.likeness.callback.lifecycle.JobRenderer;
+import dev.likeness.callback.query.JobFinder;
+import dev.likeness.callback.query.Lookup;
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
+import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.http.ApiKeyFilter;
+import dev.likeness.kit.http.Authenticated;
+import dev.likeness.kit.http.ProblemMapper;
+import dev.likeness.schema.v1.JobSnapshot;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer's own job. Another account's does not exist for them. Blocks for as long as the caller
+ * asks with {@code wait}; thread safe.
+ */
+@Path("/v1/phota/jobs/{job_id}")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+public final class JobResource {
+  private static final int POLL_SECONDS = 1;
+
+  private final JobFinder finder;
+  private final JobRenderer renderer;
+
+  public JobResource(JobFinder finder, JobRenderer renderer) {
+    this.finder = finder;
+    this.renderer = renderer;
+  }
+
+  @GET
+  public Response get(
+      @PathParam("job_id") String jobId,
+      @QueryParam("wait") @Nullable String wait,
+      @Context SecurityContext security) {
+    Duration longest = WaitParameter.parse(wait);
+    if (!JobId.isWellFormed(jobId)) {
+      return notFound();
+    }
+    String account = ApiKeyFilter.accountOf(security).id();
+    return switch (find(new JobId(jobId), account, longest)) {
+      case Lookup.Found(JobSnapshot job) when job.getAccount().equals(account) -> found(job);
+      case Lookup.Found _, Lookup.Unknown _ -> notFound();
+      case Lookup.NotReady _, Lookup.Elsewhere _ -> unavailable();
+    };
+  }
+
+  /** Looks before it waits: nobody may learn from the time taken that a foreign job exists. */
+  private Lookup find(JobId job, String account, Duration longest) {
+    Lookup now = finder.find(job, Duration.ZERO, JobFinder.Scope.EVERYWHERE);
+    boolean worthWaiting =
+        now instanceof Lookup.Found(JobSnapshot known)
+            && known.getAccount().equals(account)
+            && !JobEnds.hasEnded(known)
+            && longest.isPositive();
+    return worthWaiting ? finder.find(job, longest, JobFinder.Scope.EVERYWHERE) : now;
+  }
+
+  private Response found(JobSnapshot job) {
+    var response =
+        Response.ok(renderer.render(job)).header(HttpHeaders.CACHE_CONTROL, "private, no-store");
+    return JobEnds.hasEnded(job)
+        ? response.build()
+        : response.header(HttpHeaders.RETRY_AFTER, POLL_SECONDS).build();
+  }
+
+  private static Response notFound() {
+    return ProblemMapper.respond(
+        Refusal.of(FailureCode.NOT_FOUND, "There is no job with this id."), null);
+  }
+
+  private static Response unavailable() {
+    return Response.fromResponse(
+            ProblemMapper.respond(
+                Refusal.of(
+                    FailureCode.UNAVAILABLE,
+                    "The state of jobs is not available at the moment; ask again."),
+                null))
+        .header(HttpHeaders.RETRY_AFTER, POLL_SECONDS)
+        .build();
+  }
+}

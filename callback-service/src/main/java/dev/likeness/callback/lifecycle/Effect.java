@@ -1,0 +1,16 @@
+package dev.likeness.callback.lifecycle;
+
+import dev.likeness.schema.v1.JobSnapshot;
+
+/** What has to follow from a step of a job; an edge carries it out. */
+public sealed interface Effect {
+  /**
+   * The job ended and its customer wants to be told.
+   *
+   * @param callbackId the same however often this end is reached, by replay for example
+   */
+  record CallbackNeeded(JobSnapshot job, String callbackId, String url) implements Effect {}
+
+  /** A record came that does not fit what is known of the job, and changed nothing. */
+  record AnomalyFound(StateAnomaly anomaly, String jobId) implements Effect {}
+}

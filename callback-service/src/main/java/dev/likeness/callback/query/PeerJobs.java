@@ -1,0 +1,16 @@
+package dev.likeness.callback.query;
+
+import dev.likeness.contract.JobId;
+import java.time.Duration;
+
+/** What other instances know of jobs. Thread safe; calls block. */
+public interface PeerJobs {
+  /**
+   * Asks one peer, which answers for itself and asks no further.
+   *
+   * @param peer {@code host:port}
+   * @param wait how long the peer may wait for the job's end
+   * @return {@link Lookup.NotReady} also when the peer cannot be reached
+   */
+  Lookup ask(String peer, JobId job, Duration wait);
+}

@@ -1,0 +1,57 @@
+package dev.likeness.callback.streams;
+
+import dev.likeness.callback.state.PendingDelivery;
+import dev.likeness.callback.webhook.DeliveryQueue;
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.contract.Topics;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The application {@code likeness-delivery}: keeps each webhook until it has arrived or is given
+ * up, and hands it to the queue whenever an attempt is due. All of the schedule is in its stores; a
+ * restart goes on where they stand.
+ */
+public final class DeliveryTopology {
+  public static final String APPLICATION = "likeness-delivery";
+
+  /** How often due attempts are handed out. */
+  public static final Duration INTERVAL = Duration.ofMillis(200);
+
+  /** Value: {@link PendingDelivery}; key: callback id. */
+  static final String DELIVERIES = "deliveries";
+
+  /** Keys as in {@link TimerKeys}, with the callback id; value: the endpoint. */
+  static final String DUE = "due";
+
+  private DeliveryTopology() {}
+
+  public static Topology build(AvroSerdes serdes, DeliveryQueue queue) {
+    var strings = new StringDeserializer();
+    return new Topology()
+        .addSource(
+            "callbacks",
+            strings,
+            serdes.deserializer(Topics.CALLBACKS_DUE.type()),
+            Topics.CALLBACKS_DUE.name())
+        .addSource(
+            "attempts",
+            strings,
+            serdes.deserializer(Topics.CALLBACK_ATTEMPTS.type()),
+            Topics.CALLBACK_ATTEMPTS.name())
+        .addProcessor("schedule", () -> new DeliveryProcessor(queue), "callbacks", "attempts")
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(DELIVERIES),
+                Serdes.String(),
+                serdes.serde(PendingDelivery.class)),
+            "schedule")
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(DUE), Serdes.String(), Serdes.String()),
+            "schedule");
+  }
+}

@@ -1,0 +1,105 @@
+package dev.likeness.callback.streams;
+
+import dev.likeness.callback.query.CommandProgress;
+import dev.likeness.callback.query.JobStates;
+import dev.likeness.callback.query.Lookup;
+import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.JobSnapshot;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.query.KeyQuery;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.query.StateQueryRequest;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the view's store of this instance (KIP-796 queries). Thread safe.
+ *
+ * <p>A query sees what the view has written and not yet committed. That is fit to be shown: it
+ * follows from committed records alone, so if the transaction has to be repeated it gives the same
+ * again.
+ */
+public final class LocalJobStates implements JobStates {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalJobStates.class);
+  private static final Duration CATCH_UP = Duration.ofSeconds(2);
+
+  private final KafkaStreams streams;
+  private final HostInfo self;
+  private final CommandOffsets offsets;
+  private final CommandProgress progress;
+
+  /**
+   * @param self {@code host:port} of this instance, as given to Kafka Streams
+   */
+  public LocalJobStates(
+      KafkaStreams streams, String self, CommandOffsets offsets, CommandProgress progress) {
+    this.streams = streams;
+    this.self = HostInfo.buildFromEndpoint(self);
+    this.offsets = offsets;
+    this.progress = progress;
+  }
+
+  @Override
+  public Lookup find(JobId job) {
+    try {
+      KeyQueryMetadata owner =
+          streams.queryMetadataForKey(ViewTopology.JOBS, job.value(), new StringSerializer());
+      if (owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+        return new Lookup.NotReady();
+      }
+      if (!owner.activeHost().equals(self)) {
+        return new Lookup.Elsewhere(owner.activeHost().host() + ":" + owner.activeHost().port());
+      }
+      return here(job, owner.partition());
+    } catch (StreamsException | IllegalStateException e) {
+      LOG.atDebug().addKeyValue("jobId", job).setCause(e).log("store cannot be asked");
+      return new Lookup.NotReady();
+    }
+  }
+
+  private Lookup here(JobId job, int partition) {
+    Lookup first = read(job, partition);
+    if (!(first instanceof Lookup.Unknown)) {
+      return first;
+    }
+    try {
+      return isCaughtUp(partition) ? read(job, partition) : new Lookup.NotReady();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Lookup.NotReady();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.atWarn().setCause(e).log("cannot ask how far the commands go");
+      return new Lookup.NotReady();
+    }
+  }
+
+  private boolean isCaughtUp(int partition)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long end = offsets.end(partition);
+    return progress.hasReached(partition, end)
+        || offsets.committed(partition) >= end // nothing came since this store was opened
+        || progress.awaitReached(partition, end, CATCH_UP);
+  }
+
+  private Lookup read(JobId job, int partition) {
+    var request =
+        StateQueryRequest.inStore(ViewTopology.JOBS)
+            .withQuery(KeyQuery.<String, JobSnapshot>withKey(job.value()))
+            .withPartitions(Set.of(partition))
+            .requireActive();
+    QueryResult<JobSnapshot> result = streams.query(request).getPartitionResults().get(partition);
+    if (result == null || result.isFailure()) {
+      return new Lookup.NotReady();
+    }
+    JobSnapshot found = result.getResult();
+    return found == null || !found.getSubmitted() ? new Lookup.Unknown() : new Lookup.Found(found);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.likeness.callback.streams;
+
+import dev.likeness.callback.lifecycle.JobRenderer;
+import dev.likeness.callback.lifecycle.ViewMetrics;
+import dev.likeness.callback.query.CommandProgress;
+import dev.likeness.callback.query.JobWatch;
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.contract.Topics;
+import dev.likeness.schema.v1.JobSnapshot;
+import java.time.Duration;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/** The application {@code likeness-view}: from commands, events and attempts to what is known. */
+public final class ViewTopology {
+  public static final String APPLICATION = "likeness-view";
+
+  /** Value: {@link JobSnapshot}; key: job id. */
+  static final String JOBS = "jobs";
+
+  /** Keys as in {@link TimerKeys}: when to look whether a job's retention is over. */
+  static final String RETENTION = "retention";
+
+  static final String CALLBACKS_DUE = "callbacks-due";
+
+  /**
+   * What the view works with.
+   *
+   * @param retention how long a job stays after its end
+   */
+  public record Parts(
+      JobRenderer renderer,
+      JobWatch watch,
+      CommandProgress progress,
+      ViewMetrics metrics,
+      Duration retention) {}
+
+  private ViewTopology() {}
+
+  public static Topology build(AvroSerdes serdes, Parts parts) {
+    var strings = new StringDeserializer();
+    return new Topology()
+        .addSource(
+            "commands",
+            strings,
+            serdes.deserializer(Topics.JOB_COMMANDS.type()),
+            Topics.JOB_COMMANDS.name())
+        .addSource(
+            "events",
+            strings,
+            serdes.deserializer(Topics.JOB_EVENTS.type()),
+            Topics.JOB_EVENTS.name())
+        .addSource(
+            "attempts",
+            strings,
+            serdes.deserializer(Topics.CALLBACK_ATTEMPTS.type()),
+            Topics.CALLBACK_ATTEMPTS.name())
+        .addProcessor("view", () -> new ViewProcessor(parts), "commands", "events", "attempts")
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(JOBS),
+                Serdes.String(),
+                serdes.serde(JobSnapshot.class)),
+            "view")
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(RETENTION), Serdes.String(), Serdes.ByteArray()),
+            "view")
+        .addSink(
+            CALLBACKS_DUE,
+            Topics.CALLBACKS_DUE.name(),
+            new StringSerializer(),
+            serdes.serializer(),
+            "view");
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * The two Kafka Streams applications of this service, and the store query.
+ *
+ * <pre>
+ *   job-commands ------+
+ *   job-events --------+--&gt; [view]  stores: jobs, retention  --&gt; callbacks-due --+
+ *   callback-attempts -+                                                         v
+ *          ^---- dispatcher &lt;-- queue &lt;-- [delivery]  stores: deliveries, due &lt;--+
+ *                    +---------------------------^ callback-attempts
+ * </pre>
+ *
+ * <p>{@link dev.likeness.callback.streams.ViewTopology} and {@link
+ * dev.likeness.callback.streams.DeliveryTopology} are applications of their own, so that the roles
+ * can be deployed apart. What they decide stands in the core packages. The only package, with the
+ * application's class, that imports Kafka Streams.
+ */
+@NullMarked
+package dev.likeness.callback.streams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+/**
+ * Core: telling a customer that a job ended.
+ *
+ * <ul>
+ *   <li>{@link dev.likeness.callback.webhook.WebhookSecrets}: each account's secret, derived, so
+ *       that none is stored.
+ *   <li>{@link dev.likeness.callback.webhook.WebhookSignatures}: signs what we send; a receiver
+ *       checks with the same class.
+ *   <li>{@link dev.likeness.callback.webhook.DeliveryPolicy}: what an answer means, and when to try
+ *       again.
+ *   <li>{@link dev.likeness.callback.webhook.DeliveryQueue} and {@link
+ *       dev.likeness.callback.webhook.AttemptLog}: ports between the schedule, which lives in a
+ *       Kafka Streams store, and the calls, which never run on its threads.
+ * </ul>
+ */
+@NullMarked
+package dev.likeness.callback.webhook;
+
+import org.jspecify.annotations.NullMarked;
