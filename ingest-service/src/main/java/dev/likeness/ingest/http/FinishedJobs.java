@@ -37,7 +37,7 @@ final class FinishedJobs {
       case SUCCEEDED -> delivered(job);
       case FAILED -> throw failed(job);
       case EXPIRED -> throw refusal(job, FailureCode.TIMEOUT, "The job did not finish in time.");
-      case CANCELED -> throw refusal(job, FailureCode.TIMEOUT, "The job was cancelled.");
+      case CANCELED -> throw refusal(job, FailureCode.CANCELED, "The job was cancelled.");
       case QUEUED, IN_PROGRESS ->
           throw new IllegalStateException("job " + job.getJobId() + " has not ended");
     };

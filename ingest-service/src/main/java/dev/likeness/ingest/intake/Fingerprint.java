@@ -1,9 +1,9 @@
 package dev.likeness.ingest.intake;
 
+import dev.likeness.contract.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Fingerprint {
   private static final String VERSION = "1";
 
-  private final MessageDigest digest = newSha256();
+  private final MessageDigest digest = Sha256.digest();
 
   private Fingerprint() {}
 
@@ -48,10 +48,6 @@ final class Fingerprint {
     return HexFormat.of().formatHex(print.digest.digest());
   }
 
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(newSha256().digest(bytes));
-  }
-
   private void add(int number) {
     add(Integer.toString(number));
   }
@@ -61,13 +57,5 @@ final class Fingerprint {
     byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(4).putInt(text == null ? -1 : bytes.length).flip());
     digest.update(bytes);
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

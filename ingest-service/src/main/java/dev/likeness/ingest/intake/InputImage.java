@@ -1,5 +1,6 @@
 package dev.likeness.ingest.intake;
 
+import dev.likeness.contract.Sha256;
 import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.schema.v1.BlobRef;
 
@@ -7,7 +8,7 @@ import dev.likeness.schema.v1.BlobRef;
 record InputImage(byte[] bytes, String mediaType, String sha256) {
 
   static InputImage of(byte[] bytes, ImageHeader header) {
-    return new InputImage(bytes, header.mediaType(), Fingerprint.sha256(bytes));
+    return new InputImage(bytes, header.mediaType(), Sha256.hex(bytes));
   }
 
   BlobRef reference(String account) {

@@ -1,0 +1,50 @@
+package dev.likeness.ingest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.kit.net.GuardedHttpClient;
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How customers' image URLs are fetched, and which addresses customers may name.
+ *
+ * @param timeout of one fetch, without its redirects
+ * @param connectTimeout of one connection, TLS included
+ * @param connections at a time
+ * @param connectionsPerHost at a time to one host
+ * @param allowedImageRanges addresses, as CIDR ranges with commas between, that images may come
+ *     from although they are not public; for development
+ * @param allowedCallbackRanges likewise for callback URLs
+ */
+public record FetchSection(
+    @JsonProperty @NotNull Duration timeout,
+    @JsonProperty @NotNull Duration connectTimeout,
+    @JsonProperty @Min(1) int connections,
+    @JsonProperty @Min(1) int connectionsPerHost,
+    @JsonProperty @NotNull String allowedImageRanges,
+    @JsonProperty @NotNull String allowedCallbackRanges) {
+
+  GuardedHttpClient.Limits limits(int largestImage) {
+    return new GuardedHttpClient.Limits(
+        connectTimeout.toJavaDuration(),
+        timeout.toJavaDuration(),
+        largestImage,
+        connectionsPerHost,
+        connections);
+  }
+
+  List<String> imageRanges() {
+    return ranges(allowedImageRanges);
+  }
+
+  List<String> callbackRanges() {
+    return ranges(allowedCallbackRanges);
+  }
+
+  private static List<String> ranges(String list) {
+    return Stream.of(list.split(",")).map(String::strip).filter(r -> !r.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.likeness.ingest;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.ingest.http.HttpEdge;
+import dev.likeness.ingest.images.CheckedUrls;
+import dev.likeness.ingest.images.RemoteImageFetcher;
+import dev.likeness.ingest.intake.FirstSubmissions;
+import dev.likeness.ingest.intake.IntakePorts;
+import dev.likeness.ingest.intake.JobIntake;
+import dev.likeness.ingest.intake.SyncJobs;
+import dev.likeness.ingest.kafka.KafkaJobLog;
+import dev.likeness.ingest.metrics.DropwizardIngestMetrics;
+import dev.likeness.ingest.peer.CallbackJobResults;
+import dev.likeness.ingest.topic.SubmissionListener;
+import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.blob.FileSystemBlobStore;
+import dev.likeness.kit.blob.SignedUrls;
+import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.http.HttpManners;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.metrics.PrometheusExport;
+import dev.likeness.kit.net.AddressPolicy;
+import dev.likeness.kit.net.CustomerUrls;
+import dev.likeness.kit.net.GuardedHttpClient;
+import dev.likeness.schema.v1.JobSnapshot;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.server.Server;
+
+/** The ingest service: the only place where its parts are put together. */
+public final class IngestApplication extends Application<IngestConfiguration> {
+  private static final String CONFIG = "ingest.yml";
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Map<String, String> settings;
+  private final CompletableFuture<Server> started;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param settings values for the {@code ${NAME}}s of the configuration
+   * @param started gets the server when it accepts requests
+   */
+  public IngestApplication(Map<String, String> settings, CompletableFuture<Server> started) {
+    this.settings = settings;
+    this.started = started;
+  }
+
+  /**
+   * Runs a command, for example {@code server ingest.yml}, which is also what no arguments mean.
+   */
+  public static void main(String[] arguments) throws Exception {
+    new IngestApplication(System.getenv(), new CompletableFuture<>())
+        .run(arguments.length == 0 ? new String[] {"server", CONFIG} : arguments);
+  }
+
+  @Override
+  public String getName() {
+    return "ingest";
+  }
+
+  @Override
+  public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));
+    bootstrap.addCommand(new TopicsCommand());
+  }
+
+  @Override
+  public void run(IngestConfiguration configuration, Environment environment) throws Exception {
+    HttpManners.install(configuration, environment);
+    PrometheusExport.install(environment);
+    var clients = new KafkaClients(configuration.kafka(), getName());
+    var accounts = FileAccounts.read(configuration.files().accountsFile());
+    TopicsCommand.provision(clients, configuration, accounts);
+
+    // Managed parts stop in the reverse order of their start: first what brings work, then its
+    // tools.
+    FirstSubmissions firstSubmissions = scheduler();
+    var log =
+        new KafkaJobLog(
+            clients.producer("commands"),
+            configuration.intake().acknowledgeLimit().toJavaDuration());
+    environment.lifecycle().manage(log);
+    var metrics = new DropwizardIngestMetrics(environment.metrics());
+    var blobs = new FileSystemBlobStore(configuration.files().blobRoot());
+    var ports =
+        new IntakePorts(
+            new CheckedUrls(urls(configuration.fetch().callbackRanges())),
+            fetcher(configuration, environment),
+            blobs,
+            log,
+            firstSubmissions,
+            metrics);
+    var intake = new JobIntake(configuration.intake().policy(), ports, clock, random);
+    if (configuration.plays(Role.TOPIC)) {
+      var listener = new SubmissionListener(clients, intake, metrics, random);
+      environment.lifecycle().manage(listener);
+      environment.healthChecks().register("submissions", listener.healthCheck());
+    }
+    if (configuration.plays(Role.HTTP)) {
+      HttpManners.installAuthentication(environment, accounts);
+      httpEdge(configuration, environment, clients, intake, ports).install(environment.jersey());
+    }
+    environment.lifecycle().addServerLifecycleListener(started::complete);
+  }
+
+  private static FirstSubmissions scheduler() {
+    return (job, passed, limit) -> {
+      throw new RefusalException(FailureCode.UNAVAILABLE, "The scheduler does not run here.");
+    };
+  }
+
+  private HttpEdge httpEdge(
+      IngestConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      JobIntake intake,
+      IntakePorts ports) {
+    var client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    environment.lifecycle().manage(new AutoCloseableManager(client));
+    var addresses = configuration.addresses();
+    var results =
+        new CallbackJobResults(
+            client,
+            addresses.callbackUrl(),
+            clients.serdes().deserializer(JobSnapshot.class),
+            random);
+    var syncLimit = configuration.intake().syncLimit().toJavaDuration();
+    return new HttpEdge(
+        intake,
+        new SyncJobs(results, ports.log(), syncLimit, clock, ports.metrics()),
+        ports.blobs(),
+        new SignedUrls(addresses.publicUrl(), configuration.masterSecret()),
+        client,
+        addresses.publicUrl(),
+        addresses.callbackUrl(),
+        configuration.intake().largestBodyBytes(),
+        clock);
+  }
+
+  private static RemoteImageFetcher fetcher(
+      IngestConfiguration configuration, Environment environment) {
+    var section = configuration.fetch();
+    var client =
+        new GuardedHttpClient(
+            new AddressPolicy(section.imageRanges()),
+            section.limits(configuration.intake().largestImageBytes()));
+    environment.lifecycle().manage(new AutoCloseableManager(client));
+    return new RemoteImageFetcher(client, new CheckedUrls(urls(section.imageRanges())));
+  }
+
+  private static CustomerUrls urls(List<String> allowedRanges) {
+    return new CustomerUrls(new AddressPolicy(allowedRanges));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.likeness.ingest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.kit.kafka.KafkaSection;
+import io.dropwizard.core.Configuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** The settings of this service; {@code ingest.yml} says where each comes from. */
+public final class IngestConfiguration extends Configuration {
+
+  /**
+   * Where this instance is, and where its neighbours are.
+   *
+   * @param publicUrl address at which customers reach the public edge, without a path
+   * @param callbackUrl address of callback-service, without a path
+   * @param applicationServer {@code host:port} at which other instances reach this one
+   */
+  public record AddressSection(
+      @JsonProperty @NotNull URI publicUrl,
+      @JsonProperty @NotNull URI callbackUrl,
+      @JsonProperty @NotBlank String applicationServer) {}
+
+  /**
+   * What is kept on disk.
+   *
+   * @param blobRoot folder of the blob store, shared with workers
+   * @param stateDirectory for the scheduler's stores; not below a directory that the system empties
+   * @param accountsFile accounts and hashes of their API keys
+   */
+  public record FilesSection(
+      @JsonProperty @NotNull Path blobRoot,
+      @JsonProperty @NotNull Path stateDirectory,
+      @JsonProperty @NotNull Path accountsFile) {}
+
+  /**
+   * Topics and the queue.
+   *
+   * @param partitions of topics that this service creates
+   * @param pool of the workers that jobs are released to
+   * @param standbys copies of the scheduler's stores on other instances
+   */
+  public record SchedulerSection(
+      @JsonProperty @Min(1) int partitions,
+      @JsonProperty @NotBlank String pool,
+      @JsonProperty @Min(0) int standbys) {}
+
+  @NotEmpty private final Set<Role> roles;
+  @NotNull @Valid private final KafkaSection kafka;
+  @NotNull @Valid private final AddressSection addresses;
+  @NotNull @Valid private final FilesSection files;
+  @NotBlank private final String masterSecret;
+  @NotNull @Valid private final SchedulerSection scheduler;
+  @NotNull @Valid private final IntakeSection intake;
+  @NotNull @Valid private final FetchSection fetch;
+
+  /**
+   * @param roles what this instance does
+   * @param masterSecret signs the URLs of files
+   */
+  public IngestConfiguration(
+      @JsonProperty("roles") Set<Role> roles,
+      @JsonProperty("kafka") KafkaSection kafka,
+      @JsonProperty("addresses") AddressSection addresses,
+      @JsonProperty("files") FilesSection files,
+      @JsonProperty("masterSecret") String masterSecret,
+      @JsonProperty("scheduler") SchedulerSection scheduler,
+      @JsonProperty("intake") IntakeSection intake,
+      @JsonProperty("fetch") FetchSection fetch) {
+    this.roles = roles;
+    this.kafka = kafka;
+    this.addresses = addresses;
+    this.files = files;
+    this.masterSecret = masterSecret;
+    this.scheduler = scheduler;
+    this.intake = intake;
+    this.fetch = fetch;
+  }
+
+  boolean plays(Role role) {
+    return roles.contains(role);
+  }
+
+  KafkaSection kafka() {
+    return kafka;
+  }
+
+  AddressSection addresses() {
+    return addresses;
+  }
+
+  FilesSection files() {
+    return files;
+  }
+
+  String masterSecret() {
+    return masterSecret;
+  }
+
+  SchedulerSection scheduler() {
+    return scheduler;
+  }
+
+  IntakeSection intake() {
+    return intake;
+  }
+
+  FetchSection fetch() {
+    return fetch;
+  }
+}

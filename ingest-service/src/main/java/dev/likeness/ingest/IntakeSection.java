@@ -1,0 +1,63 @@
+package dev.likeness.ingest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.ingest.intake.ImageLimits;
+import dev.likeness.ingest.intake.IntakePolicy;
+import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.schema.v1.Operation;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is accepted, and what it costs.
+ *
+ * @param asyncDeadline from acceptance to the end of a job that nobody waits for
+ * @param syncLimit how long a synchronous caller waits
+ * @param firstSubmissionLimit how long a call with {@code client_request_id} waits for the
+ *     scheduler
+ * @param acknowledgeLimit how long a command may take to be acknowledged
+ * @param largestBody of an HTTP request
+ * @param largestImage as a file
+ * @param mostPixels of an image
+ * @param longestSide of an image, in pixels
+ * @param prices per output image, in micro-dollars; an operation without a price is not offered
+ */
+public record IntakeSection(
+    @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration asyncDeadline,
+    @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration syncLimit,
+    @JsonProperty @NotNull Duration firstSubmissionLimit,
+    @JsonProperty @NotNull Duration acknowledgeLimit,
+    @JsonProperty @NotNull DataSize largestBody,
+    @JsonProperty @NotNull DataSize largestImage,
+    @JsonProperty @Min(1) long mostPixels,
+    @JsonProperty @Min(1) int longestSide,
+    @JsonProperty @NotEmpty Map<Operation, PriceList.PerImage> prices) {
+
+  IntakePolicy policy() {
+    return new IntakePolicy(
+        new PriceList(prices),
+        new ImageLimits(bytes(largestImage), mostPixels, longestSide),
+        asyncDeadline.toJavaDuration(),
+        syncLimit.toJavaDuration(),
+        firstSubmissionLimit.toJavaDuration());
+  }
+
+  int largestBodyBytes() {
+    return bytes(largestBody);
+  }
+
+  int largestImageBytes() {
+    return bytes(largestImage);
+  }
+
+  /** Bodies and images are held in memory as arrays, which end at 2 GiB. */
+  private static int bytes(DataSize size) {
+    return Math.toIntExact(size.toBytes());
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The ingest service: takes jobs by HTTP and by topic, and schedules them for the workers.
+ *
+ * <pre>
+ *   http --+                                   +--> jobs-ready.&lt;pool&gt; --> workers
+ *          +--> intake --> job-commands --> scheduler
+ *  topic --+      |                            +--> job-events, ledger, dead-letters
+ *                 +--> blob store
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code intake}: core. What is accepted, what it costs, how a job gets its name.
+ *   <li>{@code scheduler}: core. Decides about live jobs; {@code streams} carries it on Kafka
+ *       Streams.
+ *   <li>{@code http}, {@code topic}: the two ways in. {@code images}, {@code kafka}, {@code peer}:
+ *       the ways out, to customers' URLs, to the command log and to callback-service.
+ *   <li>{@code metrics}: meters.
+ *   <li>{@link dev.likeness.ingest.IngestApplication}: the only place where these are put together.
+ *       An instance plays the {@link dev.likeness.ingest.Role}s that its configuration names.
+ * </ul>
+ */
+@NullMarked
+package dev.likeness.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.likeness.ingest.testing;
+
+import dev.likeness.contract.JobId;
+import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.schema.v1.JobSnapshot;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A view that knows every job: as QUEUED, with what {@code change} makes of it. Waiting moves the
+ * clock instead.
+ */
+public final class KnownJobs implements JobResults {
+  private final ManualClock clock;
+  private volatile UnaryOperator<JobSnapshot.Builder> change = UnaryOperator.identity();
+  private volatile boolean silent;
+
+  public KnownJobs(ManualClock clock) {
+    this.clock = clock;
+  }
+
+  /** What every job is like from now on. */
+  public void become(UnaryOperator<JobSnapshot.Builder> change) {
+    this.change = change;
+  }
+
+  /** Does not answer any more. */
+  public void fallSilent() {
+    silent = true;
+  }
+
+  @Override
+  public Optional<JobSnapshot> await(JobId job, Duration limit) {
+    clock.advance(limit);
+    return silent
+        ? Optional.empty()
+        : Optional.of(change.apply(Snapshots.queued(job.value())).build());
+  }
+}
