@@ -94,14 +94,16 @@ public final class SchedulerShard {
     JobState before = stores.states().find(job);
     Decision decision = lifecycle.decide(before, input, now);
     JobState after = decision.next();
+    if (before == null && after == null) {
+      return;
+    }
     moveTimer(timer(before), timer(after));
     movePlace(waiting(before), waiting(after));
     moveSlot(job, use(before), use(after));
-    if (after != null) {
-      // Also when it is the same: who waits for a position of the input is to see it pass.
-      stores.states().put(after);
-    } else if (before != null) {
+    if (after == null) {
       stores.states().remove(job);
+    } else if (!after.equals(before)) {
+      stores.states().put(after);
     }
     decision.effects().forEach(effects);
   }

@@ -1,0 +1,140 @@
+package dev.likeness.ingest.streams;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
+import dev.likeness.ingest.intake.FirstSubmission;
+import dev.likeness.ingest.intake.FirstSubmissions;
+import dev.likeness.ingest.intake.LogPosition;
+import dev.likeness.ingest.scheduler.JobState;
+import dev.likeness.kit.error.RefusalException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.query.KeyQuery;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.query.StateQueryRequest;
+import org.apache.kafka.streams.state.HostInfo;
+
+/**
+ * Reads the scheduler's store from outside its threads, here or through the instance that has the
+ * partition. Thread safe; waits on the caller's thread.
+ *
+ * <p>A state that is there stems from the first submission, wherever the store's position is: a
+ * later one never replaces it. While it is not there, the caller's own command, or an earlier one,
+ * is still to be processed. So the answer is ready as soon as there is a state; comparing positions
+ * would add nothing but a wait after a partition has moved, as positions do not move with it. The
+ * store shows what is not committed yet; after an abort the same commands are processed in the same
+ * order and lead to the same first submission.
+ */
+public final class SchedulerQueries implements FirstSubmissions {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
+
+  private final KafkaStreams streams;
+  private final HostInfo self;
+  private final OtherInstances others;
+
+  /**
+   * @param applicationServer {@code host:port} under which {@code streams} was started
+   */
+  public SchedulerQueries(KafkaStreams streams, String applicationServer, OtherInstances others) {
+    this.streams = streams;
+    this.self = Objects.requireNonNull(HostInfo.buildFromEndpoint(applicationServer));
+    this.others = others;
+  }
+
+  @Override
+  public FirstSubmission await(JobId job, LogPosition passed, Duration limit) {
+    return await(job, passed, limit, true)
+        .orElseThrow(
+            () ->
+                new RefusalException(
+                    FailureCode.UNAVAILABLE,
+                    "The request could not be compared with an earlier one in time; send it again"
+                        + " with the same client_request_id."));
+  }
+
+  /**
+   * As {@link #await}, from this instance's stores alone: what other instances ask.
+   *
+   * @return empty if the answer is not here within {@code limit}
+   */
+  public Optional<FirstSubmission> awaitHere(JobId job, LogPosition passed, Duration limit) {
+    return await(job, passed, limit, false);
+  }
+
+  private Optional<FirstSubmission> await(
+      JobId job, LogPosition passed, Duration limit, boolean askOthers) {
+    long begin = System.nanoTime();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      var found = find(job, passed.partition());
+      Duration left = limit.minusNanos(System.nanoTime() - begin);
+      if (found.isPresent() || !left.isPositive()) {
+        return found;
+      }
+      var owner = askOthers ? otherOwner(job) : Optional.<HostInfo>empty();
+      if (owner.isPresent()) {
+        var question = new OtherInstances.Question(job, passed, left);
+        var answer = others.ask(owner.get().host(), owner.get().port(), question);
+        if (answer.isPresent()) {
+          return answer;
+        }
+      }
+      if (!sleep(pause.compareTo(left) < 0 ? pause : left)) {
+        return Optional.empty();
+      }
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
+    }
+  }
+
+  private Optional<FirstSubmission> find(JobId job, int partition) {
+    var request =
+        StateQueryRequest.inStore(SchedulerStores.JOBS)
+            .withQuery(KeyQuery.<String, JobState>withKey(job.value()))
+            .withPartitions(Set.of(partition));
+    try {
+      QueryResult<JobState> result = streams.query(request).getPartitionResults().get(partition);
+      return result != null && result.isSuccess() && result.getResult() != null
+          ? Optional.of(submission(result.getResult()))
+          : Optional.empty();
+    } catch (InvalidStateStoreException e) { // starting, stopping or moving
+      return Optional.empty();
+    }
+  }
+
+  private static FirstSubmission submission(JobState state) {
+    return new FirstSubmission(state.fingerprint(), state.createdAt());
+  }
+
+  /** The instance that has the job's partition, if that is known and not this one. */
+  private Optional<HostInfo> otherOwner(JobId job) {
+    try {
+      KeyQueryMetadata owner =
+          streams.queryMetadataForKey(SchedulerStores.JOBS, job.value(), new StringSerializer());
+      return KeyQueryMetadata.NOT_AVAILABLE.equals(owner) || self.equals(owner.activeHost())
+          ? Optional.empty()
+          : Optional.of(owner.activeHost());
+    } catch (InvalidStateStoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean sleep(Duration pause) {
+    try {
+      Thread.sleep(pause);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

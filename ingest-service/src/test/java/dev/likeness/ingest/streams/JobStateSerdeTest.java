@@ -1,0 +1,50 @@
+package dev.likeness.ingest.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.ingest.scheduler.Attempt;
+import dev.likeness.ingest.scheduler.Ending;
+import dev.likeness.ingest.scheduler.Job;
+import dev.likeness.ingest.scheduler.JobState;
+import dev.likeness.ingest.scheduler.Jobs;
+import dev.likeness.ingest.scheduler.Place;
+import dev.likeness.ingest.scheduler.Submission;
+import dev.likeness.schema.v1.Lane;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JobStateSerdeTest {
+  private static final String TOPIC = "likeness-scheduler-jobs-changelog";
+
+  private final JobStateSerde serde = new JobStateSerde(new AvroSerdes("mock://job-states"));
+
+  @ParameterizedTest
+  @MethodSource
+  void readsBackWhatItWrote(JobState state) {
+    var bytes = Objects.requireNonNull(serde.serializer().serialize(TOPIC, state));
+
+    assertThat(serde.deserializer().deserialize(TOPIC, bytes)).isEqualTo(state);
+  }
+
+  static Stream<JobState> readsBackWhatItWrote() {
+    var at = Jobs.NOON.plusMillis(7);
+    var submission =
+        new Submission(Jobs.id(1), "acme", Jobs.NOON, Jobs.submit(at, Lane.BATCH, "fingerprint"));
+    var job = new Job(submission, 2, at.plusSeconds(60), new Place(Lane.BATCH, "acme", 4711));
+    var attempt = new Attempt("a".repeat(32), 3, at);
+    return Stream.<JobState>concat(
+        Stream.of(
+            new JobState.Held(job, 1),
+            new JobState.Released(job, attempt, at.plusSeconds(1)),
+            new JobState.Running(job, attempt, at.plusSeconds(2)),
+            new JobState.WaitingForRetry(job, 2, at.plusSeconds(3)),
+            new JobState.DeadLettered(job, at.plusSeconds(4))),
+        Stream.of(Ending.values())
+            .map(
+                ending ->
+                    new JobState.Ended(Jobs.id(1), "acme", "fingerprint", Jobs.NOON, ending, at)));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.likeness.ingest.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
+import dev.likeness.contract.Topic;
+import dev.likeness.contract.Topics;
+import dev.likeness.ingest.intake.FirstSubmission;
+import dev.likeness.ingest.intake.LogPosition;
+import dev.likeness.ingest.scheduler.JobLifecycle;
+import dev.likeness.ingest.scheduler.Jobs;
+import dev.likeness.ingest.scheduler.SchedulerMetrics;
+import dev.likeness.ingest.scheduler.SchedulerRules;
+import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.KafkaSection;
+import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.TopicProvisioner;
+import dev.likeness.local.kafka.testing.KafkaEndpoint;
+import dev.likeness.local.kafka.testing.KafkaExtension;
+import dev.likeness.local.kafka.testing.TestTopics;
+import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.LedgerEntryKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scheduler against the real broker and registry, seen only through committed records. */
+@ExtendWith(KafkaExtension.class)
+class SchedulerIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String SERVER = "127.0.0.1:9";
+
+  @TempDir private Path directory;
+
+  private final String application = TestTopics.uniqueName(SchedulerTopology.APPLICATION_ID);
+  private final String pool = TestTopics.uniqueName("pool");
+  private final JobId job = new JobId(UUID.randomUUID().toString().replace("-", ""));
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  private final KafkaClients clients;
+
+  SchedulerIT(KafkaEndpoint kafka) {
+    clients =
+        new KafkaClients(
+            new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test");
+  }
+
+  @BeforeEach
+  void createTopics() throws InterruptedException {
+    try (var admin = clients.admin()) {
+      new TopicProvisioner(admin, 2).provision(List.of(pool), List.of());
+    }
+  }
+
+  @Test
+  void takesAJobToItsEndAndRemembersItWithoutItsDisk() throws Exception {
+    try (var scheduler = start("first");
+        var producer = clients.producer("test")) {
+      var position = submit(producer, "fingerprint");
+      assertThat(queries(scheduler).await(job, position, PATIENCE))
+          .isEqualTo(new FirstSubmission("fingerprint", now));
+
+      JobAttempt attempt = read(Topics.ready(pool), JobAttempt::getJobId, 1).getFirst();
+      var success =
+          new AttemptSucceeded(attempt.getAttemptId(), "worker", "run", Jobs.outcome(1, Map.of()));
+      send(producer, Topics.JOB_EVENTS, Jobs.event(job, now, success));
+
+      assertThat(read(Topics.JOB_EVENTS, JobEvent::getJobId, 4))
+          .extracting(event -> event.getEvent().getClass().getSimpleName())
+          .containsExactly("Queued", "Released", "AttemptSucceeded", "Succeeded");
+      assertThat(read(Topics.LEDGER, LedgerEntry::getJobId, 2))
+          .extracting(LedgerEntry::getKind)
+          .containsExactly(LedgerEntryKind.RESERVE, LedgerEntryKind.SETTLE);
+    }
+    try (var scheduler = start("second");
+        var producer = clients.producer("test")) {
+      var position = submit(producer, "another fingerprint");
+
+      assertThat(queries(scheduler).await(job, position, PATIENCE).fingerprint())
+          .isEqualTo("fingerprint");
+    }
+  }
+
+  @Test
+  void doesNotAnswerForAJobItHasNotSeen() {
+    try (var scheduler = start("only")) {
+      var queries = queries(scheduler);
+
+      assertThatExceptionOfType(RefusalException.class)
+          .isThrownBy(
+              () -> queries.await(job, new LogPosition(0, Long.MAX_VALUE), Duration.ofMillis(100)))
+          .satisfies(e -> assertThat(e.refusal().code()).isEqualTo(FailureCode.UNAVAILABLE));
+    }
+  }
+
+  private StreamsRuntime start(String stateDirectory) {
+    var lifecycle =
+        new JobLifecycle(
+            SchedulerRules.DEFAULTS,
+            pool,
+            () -> UUID.randomUUID().toString().replace("-", ""),
+            () -> ThreadLocalRandom.current().nextDouble());
+    var runtime =
+        new StreamsRuntime(
+            SchedulerTopology.build(lifecycle, clients.serdes(), SchedulerMetrics.none()),
+            clients.streams(application, directory.resolve(stateDirectory), SERVER, 0));
+    runtime.start();
+    await().atMost(PATIENCE).until(runtime::isRunning);
+    return runtime;
+  }
+
+  private static SchedulerQueries queries(StreamsRuntime runtime) {
+    return new SchedulerQueries(
+        runtime.streams(), SERVER, (host, port, question) -> Optional.empty());
+  }
+
+  private LogPosition submit(Producer<String, SpecificRecord> producer, String fingerprint)
+      throws Exception {
+    var submit = Jobs.submit(now, Lane.STANDARD, fingerprint);
+    return send(producer, Topics.JOB_COMMANDS, Jobs.command(job, Jobs.ACCOUNT, now, submit));
+  }
+
+  private LogPosition send(
+      Producer<String, SpecificRecord> producer, Topic<?> topic, SpecificRecord value)
+      throws Exception {
+    var metadata = producer.send(new ProducerRecord<>(topic.name(), job.value(), value)).get();
+    return new LogPosition(metadata.partition(), metadata.offset());
+  }
+
+  /** The first {@code count} committed records about the job. */
+  private <V extends SpecificRecord> List<V> read(
+      Topic<V> topic, Function<V, String> jobId, int count) {
+    List<V> found = new ArrayList<>();
+    Predicate<V> ofJob = value -> job.value().equals(jobId.apply(value));
+    var deserializer = clients.serdes().deserializer(topic.type());
+    try (Consumer<byte[], byte[]> consumer = clients.rawConsumer("not-used", 500)) {
+      consumer.assign(
+          consumer.partitionsFor(topic.name()).stream()
+              .map(at -> new TopicPartition(at.topic(), at.partition()))
+              .toList());
+      consumer.seekToBeginning(consumer.assignment());
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                  Optional.of(deserializer.deserialize(topic.name(), record.value()))
+                      .filter(ofJob)
+                      .ifPresent(found::add);
+                }
+                return found.size() >= count;
+              });
+    }
+    return found;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.likeness.ingest.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.likeness.ingest.scheduler.Backlog.Waiting;
+import dev.likeness.ingest.scheduler.Jobs;
+import dev.likeness.ingest.scheduler.Place;
+import dev.likeness.ingest.scheduler.Slots;
+import dev.likeness.ingest.scheduler.Timers.Timer;
+import dev.likeness.schema.v1.Lane;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+/** The stores whose keys are made so that their order means something. */
+class StoredOrderTest {
+  private final KeyValueStore<Bytes, byte[]> store = open();
+
+  @Test
+  void findsTimersThatAreDueEarliestFirst() {
+    var timers = new StoredTimers(store);
+    var late = new Timer(Jobs.NOON.plusMillis(1), Jobs.id(1));
+    var due = new Timer(Jobs.NOON, Jobs.id(2));
+    var overdue = new Timer(Jobs.NOON.minusSeconds(400), Jobs.id(3));
+    timers.set(late);
+    timers.set(due);
+    timers.set(overdue);
+
+    assertThat(timers.due(Jobs.NOON, 10)).containsExactly(overdue, due);
+    assertThat(timers.due(Jobs.NOON, 1)).containsExactly(overdue);
+    timers.clear(due);
+    assertThat(timers.due(Jobs.NOON.plusMillis(1), 10)).containsExactly(overdue, late);
+  }
+
+  @Test
+  void findsTheOldestJobOfEachAccountInALane() {
+    var backlog = new StoredBacklog(store);
+    var first = waiting(Lane.STANDARD, "acme", 3, 1);
+    var ofLongerName = waiting(Lane.STANDARD, "acme-2", 1, 2);
+    var ofOther = waiting(Lane.STANDARD, "zeta", Long.MAX_VALUE, 3);
+    backlog.add(waiting(Lane.STANDARD, "acme", 300, 4));
+    backlog.add(first);
+    backlog.add(ofOther);
+    backlog.add(ofLongerName);
+    backlog.add(waiting(Lane.BATCH, "acme", 0, 5));
+    backlog.add(waiting(Lane.INTERACTIVE, "zeta", 0, 6));
+
+    assertThat(backlog.heads(Lane.STANDARD)).containsExactly(first, ofLongerName, ofOther);
+    assertThat(backlog.heads(Lane.TRAINING)).isEmpty();
+    assertThat(backlog.size()).isEqualTo(6);
+    assertThat(new StoredBacklog(store).size()).isEqualTo(6);
+
+    backlog.remove(ofOther.place());
+    backlog.remove(ofOther.place());
+    assertThat(backlog.heads(Lane.STANDARD)).containsExactly(first, ofLongerName);
+    assertThat(backlog.size()).isEqualTo(5);
+  }
+
+  @Test
+  void countsSlotsAlsoAfterARestart() {
+    var slots = new StoredSlots(store);
+    slots.take(Jobs.id(1), Slots.Use.RELEASED);
+    slots.take(Jobs.id(2), Slots.Use.RELEASED);
+    slots.take(Jobs.id(2), Slots.Use.RUNNING);
+    slots.take(Jobs.id(3), Slots.Use.RUNNING);
+    slots.free(Jobs.id(3));
+
+    var reopened = new StoredSlots(store);
+
+    assertThat(slots.taken(Slots.Use.RELEASED)).isEqualTo(1);
+    assertThat(slots.taken(Slots.Use.RUNNING)).isEqualTo(1);
+    assertThat(reopened.taken(Slots.Use.RELEASED)).isEqualTo(1);
+    assertThat(reopened.taken(Slots.Use.RUNNING)).isEqualTo(1);
+  }
+
+  private static Waiting waiting(Lane lane, String account, long sequence, int job) {
+    return new Waiting(new Place(lane, account, sequence), Jobs.id(job), Jobs.NOON);
+  }
+
+  private static KeyValueStore<Bytes, byte[]> open() {
+    var store =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore("ordered"), Serdes.Bytes(), Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
+    return store;
+  }
+}
