@@ -21,6 +21,6 @@ final class Charge {
     int identity = Math.clamp(found, 0, images);
     long cost =
         identity * price.getIdentityUnitMicros() + (images - identity) * price.getUnitMicros();
-    return Math.clamp(cost, 0, price.getReservedMicros());
+    return Math.max(0, Math.min(cost, price.getReservedMicros()));
   }
 }

@@ -1,9 +1,13 @@
 package dev.likeness.ingest.scheduler;
 
 import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.AttemptFailed;
+import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.Progressed;
+import dev.likeness.schema.v1.Started;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,9 +50,15 @@ public final class SchedulerShard {
     release(now);
   }
 
+  /** Takes an event; only what workers report about attempts can change anything. */
   public void event(JobEvent event, Instant now) {
-    step(new JobId(event.getJobId()), new Input.Reported(event), now);
-    release(now);
+    switch (event.getEvent()) {
+      case Started _, Progressed _, AttemptSucceeded _, AttemptFailed _ -> {
+        step(new JobId(event.getJobId()), new Input.Reported(event), now);
+        release(now);
+      }
+      default -> {} // the scheduler's own, come back: not worth a look into the stores
+    }
   }
 
   /** Handles what is due. */

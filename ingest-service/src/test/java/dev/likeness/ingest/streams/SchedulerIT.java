@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -60,7 +61,7 @@ class SchedulerIT {
 
   private final String application = TestTopics.uniqueName(SchedulerTopology.APPLICATION_ID);
   private final String pool = TestTopics.uniqueName("pool");
-  private final JobId job = new JobId(UUID.randomUUID().toString().replace("-", ""));
+  private final JobId job = newJob();
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private final KafkaClients clients;
 
@@ -88,7 +89,7 @@ class SchedulerIT {
       JobAttempt attempt = read(Topics.ready(pool), JobAttempt::getJobId, 1).getFirst();
       var success =
           new AttemptSucceeded(attempt.getAttemptId(), "worker", "run", Jobs.outcome(1, Map.of()));
-      send(producer, Topics.JOB_EVENTS, Jobs.event(job, now, success));
+      send(producer, Topics.JOB_EVENTS, job, Jobs.event(job, now, success));
 
       assertThat(read(Topics.JOB_EVENTS, JobEvent::getJobId, 4))
           .extracting(event -> event.getEvent().getClass().getSimpleName())
@@ -107,6 +108,40 @@ class SchedulerIT {
   }
 
   @Test
+  void answersForJobsOfAnotherInstance() throws Exception {
+    try (var one = start("one", "127.0.0.1:1");
+        var two = start("two", "127.0.0.1:2");
+        var producer = clients.producer("test")) {
+      var questions = new AtomicInteger();
+      var neighbour = queries(two, "127.0.0.1:2", (host, port, question) -> Optional.empty());
+      var queries =
+          queries(
+              one,
+              "127.0.0.1:1",
+              (host, port, question) -> {
+                questions.incrementAndGet();
+                assertThat(port).isEqualTo(2);
+                return neighbour.awaitHere(question.job(), question.passed(), question.limit());
+              });
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  two.streams().metadataForLocalThreads().stream()
+                      .anyMatch(thread -> !thread.activeTasks().isEmpty()));
+
+      for (int i = 0; i < 8; i++) {
+        var id = newJob();
+        var command = Jobs.command(id, Jobs.ACCOUNT, now, Jobs.submit(now, Lane.BATCH, id.value()));
+        var position = send(producer, Topics.JOB_COMMANDS, id, command);
+        assertThat(queries.await(id, position, PATIENCE).fingerprint()).isEqualTo(id.value());
+      }
+
+      assertThat(questions).as("questions to the other instance").hasPositiveValue();
+    }
+  }
+
+  @Test
   void doesNotAnswerForAJobItHasNotSeen() {
     try (var scheduler = start("only")) {
       var queries = queries(scheduler);
@@ -119,6 +154,10 @@ class SchedulerIT {
   }
 
   private StreamsRuntime start(String stateDirectory) {
+    return start(stateDirectory, SERVER);
+  }
+
+  private StreamsRuntime start(String stateDirectory, String server) {
     var lifecycle =
         new JobLifecycle(
             SchedulerRules.DEFAULTS,
@@ -128,27 +167,35 @@ class SchedulerIT {
     var runtime =
         new StreamsRuntime(
             SchedulerTopology.build(lifecycle, clients.serdes(), SchedulerMetrics.none()),
-            clients.streams(application, directory.resolve(stateDirectory), SERVER, 0));
+            clients.streams(application, directory.resolve(stateDirectory), server, 0));
     runtime.start();
     await().atMost(PATIENCE).until(runtime::isRunning);
     return runtime;
   }
 
   private static SchedulerQueries queries(StreamsRuntime runtime) {
-    return new SchedulerQueries(
-        runtime.streams(), SERVER, (host, port, question) -> Optional.empty());
+    return queries(runtime, SERVER, (host, port, question) -> Optional.empty());
+  }
+
+  private static SchedulerQueries queries(
+      StreamsRuntime runtime, String server, OtherInstances others) {
+    return new SchedulerQueries(runtime.streams(), server, others);
+  }
+
+  private static JobId newJob() {
+    return new JobId(UUID.randomUUID().toString().replace("-", ""));
   }
 
   private LogPosition submit(Producer<String, SpecificRecord> producer, String fingerprint)
       throws Exception {
     var submit = Jobs.submit(now, Lane.STANDARD, fingerprint);
-    return send(producer, Topics.JOB_COMMANDS, Jobs.command(job, Jobs.ACCOUNT, now, submit));
+    return send(producer, Topics.JOB_COMMANDS, job, Jobs.command(job, Jobs.ACCOUNT, now, submit));
   }
 
   private LogPosition send(
-      Producer<String, SpecificRecord> producer, Topic<?> topic, SpecificRecord value)
+      Producer<String, SpecificRecord> producer, Topic<?> topic, JobId key, SpecificRecord value)
       throws Exception {
-    var metadata = producer.send(new ProducerRecord<>(topic.name(), job.value(), value)).get();
+    var metadata = producer.send(new ProducerRecord<>(topic.name(), key.value(), value)).get();
     return new LogPosition(metadata.partition(), metadata.offset());
   }
 
