@@ -60,8 +60,18 @@ public final class IngestApplication extends Application<IngestConfiguration> {
    * Runs a command, for example {@code server ingest.yml}, which is also what no arguments mean.
    */
   public static void main(String[] arguments) throws Exception {
-    new IngestApplication(System.getenv(), new CompletableFuture<>())
+    var started = new CompletableFuture<Server>();
+    new IngestApplication(System.getenv(), started)
         .run(arguments.length == 0 ? new String[] {"server", CONFIG} : arguments);
+    if (started.isCompletedExceptionally()) {
+      System.exit(1);
+    }
+  }
+
+  /** The service may share its JVM with others, so a start that fails ends only itself. */
+  @Override
+  protected void onFatalError(Throwable thrown) {
+    started.completeExceptionally(thrown);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.likeness.ingest.testing;
 
+import dev.likeness.contract.TrustedRecords;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -18,6 +19,7 @@ public final class Snapshots {
   private Snapshots() {}
 
   public static JobSnapshot.Builder queued(String jobId) {
+    TrustedRecords.install(); // services have AvroSerdes do it
     return JobSnapshot.newBuilder()
         .setJobId(jobId)
         .setAccount("acme")
@@ -30,6 +32,7 @@ public final class Snapshots {
 
   /** Succeeded, with one image that lies at {@code key}. */
   public static UnaryOperator<JobSnapshot.Builder> succeeded(ResponseMode mode, String key) {
+    TrustedRecords.install();
     var blob =
         BlobRef.newBuilder()
             .setKey(key)

@@ -1,0 +1,61 @@
+package dev.likeness.ingest.testing;
+
+import dev.likeness.ingest.IngestConfiguration;
+import dev.likeness.ingest.http.HttpEdge;
+import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.http.HttpManners;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * The public HTTP edge on a real server, with the service's own configuration, and nothing else.
+ */
+public final class EdgeApplication extends Application<IngestConfiguration> {
+  /** Belongs to account {@code acme}. */
+  public static final String API_KEY = "key-of-acme";
+
+  private final HttpEdge edge;
+  private final CompletableFuture<Server> started;
+
+  public EdgeApplication(HttpEdge edge, CompletableFuture<Server> started) {
+    this.edge = edge;
+    this.started = started;
+  }
+
+  @Override
+  public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(
+        ServiceSettings.from(
+            Map.of(
+                "LIKENESS_MASTER_SECRET", "not a secret",
+                "LIKENESS_INGEST_PORT", "0",
+                "LIKENESS_INGEST_ADMIN_PORT", "0")));
+  }
+
+  @Override
+  protected void onFatalError(Throwable thrown) {
+    started.completeExceptionally(thrown); // Dropwizard would end the JVM
+  }
+
+  @Override
+  public void run(IngestConfiguration configuration, Environment environment) {
+    HttpManners.install(configuration, environment);
+    HttpManners.installAuthentication(
+        environment,
+        new FileAccounts(
+            List.of(
+                new FileAccounts.Entry(
+                    "acme",
+                    Instant.parse("2026-11-20T00:00:00Z"),
+                    List.of(FileAccounts.hashOf(API_KEY))))));
+    edge.install(environment.jersey());
+    environment.lifecycle().addServerLifecycleListener(started::complete);
+  }
+}

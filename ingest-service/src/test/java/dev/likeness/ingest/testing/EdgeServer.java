@@ -1,0 +1,73 @@
+package dev.likeness.ingest.testing;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import dev.likeness.ingest.http.HttpEdge;
+import dev.likeness.ingest.intake.IngestMetrics;
+import dev.likeness.ingest.intake.SyncJobs;
+import dev.likeness.kit.app.RunningService;
+import dev.likeness.kit.blob.SignedUrls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+/**
+ * The edge on a port of loopback, before an intake in memory, a view in memory and a
+ * callback-service that a test plays.
+ */
+public final class EdgeServer implements AutoCloseable {
+  /** In bytes; small, so that tests can go past it. */
+  public static final int LARGEST_BODY = 300_000;
+
+  public static final URI PUBLIC_URL = URI.create("https://likeness.example");
+
+  public final IntakeWorld world = new IntakeWorld();
+  public final KnownJobs jobs = new KnownJobs(world.clock);
+  public final SignedUrls urls = new SignedUrls(PUBLIC_URL, "not a secret");
+
+  private final HttpServer callback;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final RunningService service;
+
+  public EdgeServer() throws Exception {
+    callback = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    callback.start();
+    var syncJobs =
+        new SyncJobs(jobs, world.log, Duration.ofMinutes(10), world.clock, IngestMetrics.NONE);
+    var edge =
+        new HttpEdge(
+            world.intake,
+            syncJobs,
+            world.blobs,
+            urls,
+            client,
+            PUBLIC_URL,
+            URI.create("http://127.0.0.1:" + callback.getAddress().getPort()),
+            LARGEST_BODY,
+            world.clock);
+    service = RunningService.start(started -> new EdgeApplication(edge, started), "ingest.yml");
+  }
+
+  public URI url(String path) {
+    return URI.create(service.url() + path);
+  }
+
+  /** Plays callback-service from now on; without, it answers 404 in its own words. */
+  public void callbackAnswers(HttpHandler handler) {
+    callback.createContext("/", handler);
+  }
+
+  public void stopCallback() {
+    callback.stop(0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    service.close();
+    client.close();
+    stopCallback();
+  }
+}
