@@ -64,12 +64,22 @@ public final class CallbackApplication extends Application<CallbackConfiguration
   /** Runs the service with the settings of the environment. */
   public static void main(String[] arguments) throws Exception {
     String config = arguments.length == 0 ? CONFIG : arguments[0];
-    new CallbackApplication(System.getenv(), new CompletableFuture<>()).run("server", config);
+    var started = new CompletableFuture<Server>();
+    new CallbackApplication(System.getenv(), started).run("server", config);
+    if (started.isCompletedExceptionally()) {
+      System.exit(1); // threads of what had started already would keep the process
+    }
   }
 
   @Override
   public String getName() {
     return "callback";
+  }
+
+  /** Leaves it to the one who started us: this JVM may hold more than this service. */
+  @Override
+  protected void onFatalError(Throwable thrown) {
+    started.completeExceptionally(thrown);
   }
 
   @Override

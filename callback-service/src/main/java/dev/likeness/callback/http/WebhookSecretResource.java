@@ -1,5 +1,6 @@
 package dev.likeness.callback.http;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.kit.auth.Account;
@@ -27,10 +28,15 @@ public final class WebhookSecretResource {
    * @param previous null until secrets can be rotated
    */
   public record Body(
-      String secret, @JsonProperty("created_at") Instant createdAt, @Nullable Previous previous) {}
+      String secret,
+      @JsonProperty("created_at") @JsonFormat(shape = JsonFormat.Shape.STRING) Instant createdAt,
+      @Nullable Previous previous) {}
 
   /** A secret that still signs, beside the new one. */
-  public record Previous(String secret, @JsonProperty("valid_until") Instant validUntil) {}
+  public record Previous(
+      String secret,
+      @JsonProperty("valid_until") @JsonFormat(shape = JsonFormat.Shape.STRING)
+          Instant validUntil) {}
 
   private final WebhookSecrets secrets;
 

@@ -26,6 +26,8 @@ final class EventFold {
 
   record Changed(JobSnapshot.Builder after) implements Outcome {}
 
+  record Unchanged() implements Outcome {}
+
   record Ignored(StateAnomaly anomaly) implements Outcome {}
 
   private final JobSnapshot before;
@@ -117,6 +119,11 @@ final class EventFold {
   private Outcome progressed(Progressed progressed) {
     if (attempts.isOver(progressed.getAttemptId())) {
       return new Ignored(StateAnomaly.EVENT_AFTER_ATTEMPT);
+    }
+    if (before.getStatus() == JobStatus.IN_PROGRESS
+        && progressed.getStage().equals(before.getStage())
+        && Float.compare(progressed.getFraction(), before.getFraction()) == 0) {
+      return new Unchanged(); // a mere sign of life
     }
     return new Changed(
         running().setStage(progressed.getStage()).setFraction(progressed.getFraction()));

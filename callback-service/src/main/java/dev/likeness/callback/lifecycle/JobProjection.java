@@ -48,6 +48,7 @@ public final class JobProjection {
         known.orElseGet(() -> unsubmitted(event.getJobId(), event.getAccount(), event.getAt()));
     return switch (EventFold.fold(before, event)) {
       case EventFold.Changed(JobSnapshot.Builder after) -> changed(before, after);
+      case EventFold.Unchanged() -> Step.unchanged(known);
       case EventFold.Ignored(StateAnomaly anomaly) ->
           Step.anomaly(known, event.getJobId(), anomaly);
     };
@@ -93,11 +94,7 @@ public final class JobProjection {
   }
 
   private static Step changed(JobSnapshot before, JobSnapshot.Builder after) {
-    JobSnapshot candidate = after.build();
-    if (candidate.equals(before)) {
-      return Step.unchanged(Optional.of(before));
-    }
-    JobSnapshot job = counted(before, JobSnapshot.newBuilder(candidate));
+    JobSnapshot job = counted(before, after);
     boolean endedNow = !JobEnds.hasEnded(before) && JobEnds.hasEnded(job);
     return new Step(Optional.of(job), endedNow ? callbackIfEnded(job) : List.of());
   }

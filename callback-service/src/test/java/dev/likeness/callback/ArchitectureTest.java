@@ -1,0 +1,104 @@
+package dev.likeness.callback;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final String ROOT = "dev.likeness.callback";
+  private static final String[] CORE = {
+    ROOT + ".lifecycle..", ROOT + ".query..", ROOT + ".webhook.."
+  };
+  private static final String[] EDGES = {
+    ROOT + ".streams..",
+    ROOT + ".delivery..",
+    ROOT + ".peers..",
+    ROOT + ".http..",
+    ROOT + ".metrics.."
+  };
+
+  private final JavaClasses service =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void coreKnowsTheJdkAndTheContractOnly() {
+    classes()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "org.jspecify..",
+                    "dev.likeness.contract..",
+                    "dev.likeness.schema..",
+                    "dev.likeness.kit.time..")
+                .or(resideInAnyPackage(CORE)))
+        .check(service);
+  }
+
+  @Test
+  void coreIsGivenTime() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(service);
+  }
+
+  @Test
+  void edgesDoNotKnowEachOther() {
+    for (String edge : EDGES) {
+      noClasses()
+          .that()
+          .resideInAPackage(edge)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(EDGES).and(not(resideInAPackage(edge))))
+          .check(service);
+    }
+  }
+
+  @Test
+  void eachTechnologyHasItsPackage() {
+    only("org.apache.kafka.streams..", ROOT + ".streams..");
+    only("org.apache.kafka.clients.producer..", ROOT + ".delivery..");
+    only("jakarta.ws.rs..", ROOT + ".http..");
+    only("com.codahale.metrics..", ROOT + ".metrics..");
+    only("java.net.http..", ROOT + ".peers..");
+    only("javax.crypto..", ROOT + ".webhook..");
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(service);
+  }
+
+  @Test
+  void namesSayWhatThingsAre() {
+    noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)").check(service);
+    noClasses().should().haveSimpleNameStartingWith("Abstract").check(service);
+  }
+
+  private void only(String technology, String place) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(place, ROOT)
+        .should()
+        .dependOnClassesThat(resideInAPackage(technology))
+        .check(service);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

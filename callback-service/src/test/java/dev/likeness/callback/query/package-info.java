@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,251 @@
+package dev.likeness.callback.streams;
+
+import static dev.likeness.callback.testing.Jobs.CALLBACK_URL;
+import static dev.likeness.callback.testing.Jobs.JOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.likeness.callback.state.PendingDelivery;
+import dev.likeness.callback.testing.Jobs;
+import dev.likeness.callback.testing.RecordingQueue;
+import dev.likeness.callback.webhook.WebhookDelivery;
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.contract.Topic;
+import dev.likeness.contract.Topics;
+import dev.likeness.schema.v1.CallbackAttempt;
+import dev.likeness.schema.v1.CallbackDue;
+import dev.likeness.schema.v1.CallbackOutcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullUnmarked // fields are set before each test
+class DeliveryTopologyTest {
+  private static final byte[] BODY = "exactly this".getBytes(StandardCharsets.UTF_8);
+
+  private final AvroSerdes serdes = new AvroSerdes("mock://delivery-topology");
+  @TempDir private Path state;
+  private RecordingQueue queue;
+  private TopologyTestDriver driver;
+
+  @BeforeEach
+  void start() {
+    start(Jobs.BEGIN);
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void offersACallbackAtOnce() {
+    announce("one", CALLBACK_URL);
+    tick();
+
+    assertThat(queue.taken())
+        .singleElement()
+        .satisfies(
+            delivery -> {
+              assertThat(delivery.attemptNumber()).isEqualTo(1);
+              assertThat(delivery.body()).isEqualTo(BODY);
+              assertThat(delivery.endpoint()).isEqualTo("https://customer.example");
+            });
+  }
+
+  @Test
+  void offersItAgainWhenTheNextAttemptIsDue() {
+    announce("one", CALLBACK_URL);
+    tick();
+    record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(30)));
+
+    driver.advanceWallClockTime(Duration.ofSeconds(29));
+    assertThat(queue.taken()).hasSize(1);
+    driver.advanceWallClockTime(Duration.ofSeconds(2));
+    assertThat(queue.taken()).extracting(WebhookDelivery::attemptNumber).containsExactly(1, 2);
+  }
+
+  @Test
+  void forgetsWhatWasDeliveredOrGivenUp() {
+    announce("one", CALLBACK_URL);
+    announce("two", CALLBACK_URL);
+    record(attempt("one", 1, CallbackOutcome.DELIVERED, null));
+    record(attempt("two", 1, CallbackOutcome.GIVEN_UP, null));
+    tick();
+
+    assertThat(queue.taken()).isEmpty();
+    assertThat(pending("one")).isNull();
+    assertThat(pending("two")).isNull();
+    try (var timers = driver.<String, String>getKeyValueStore(DeliveryTopology.DUE).all()) {
+      assertThat(timers.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void waitingForAPlaceUsesUpNoAttempt() {
+    queue.setFull(true);
+    announce("one", CALLBACK_URL);
+    tick();
+    tick();
+    queue.setFull(false);
+    tick();
+
+    assertThat(queue.taken()).extracting(WebhookDelivery::attemptNumber).containsExactly(1);
+  }
+
+  @Test
+  void anEndpointWithoutPlacesHoldsUpNoOther() {
+    queue.setBusy("https://black-hole.example");
+    for (int i = 0; i < 100; i++) {
+      announce("stuck-" + i, "https://black-hole.example/hook");
+    }
+    announce("healthy", CALLBACK_URL);
+    tick();
+
+    assertThat(queue.taken()).extracting(WebhookDelivery::callbackId).containsExactly("healthy");
+    queue.setFree("https://black-hole.example");
+    tick();
+    assertThat(queue.taken()).hasSize(101);
+  }
+
+  @Test
+  void reachesEveryDueAttemptHoweverManyAreStuckBeforeIt() {
+    queue.setBusy("https://black-hole.example");
+    for (int i = 0; i < 4500; i++) {
+      announce("a-stuck-" + i, "https://black-hole.example/hook");
+    }
+    announce("healthy", CALLBACK_URL);
+    tick();
+    tick();
+    tick();
+
+    assertThat(queue.taken()).extracting(WebhookDelivery::callbackId).containsExactly("healthy");
+  }
+
+  @Test
+  void aRepeatedAnnouncementOrRecordChangesNothing() {
+    announce("one", CALLBACK_URL);
+    record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(30)));
+    record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(300)));
+    announce("one", CALLBACK_URL);
+
+    assertThat(pending("one").getNextAttemptAt()).isEqualTo(Jobs.at(30));
+    assertThat(pending("one").getAttemptsMade()).isEqualTo(1);
+  }
+
+  @Test
+  void aLateDeliveryEndsTheMatterWhateverItsNumber() {
+    announce("one", CALLBACK_URL);
+    record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(30)));
+    record(attempt("one", 1, CallbackOutcome.DELIVERED, null));
+
+    assertThat(pending("one")).isNull();
+  }
+
+  /** As after a restart: the stores are what the changelogs hold, the queue knows nothing. */
+  @Test
+  void aRestartGoesOnWhereTheStoresStand() {
+    announce("in-flight", CALLBACK_URL);
+    announce("waiting", CALLBACK_URL);
+    tick();
+    record(attempt("waiting", 1, CallbackOutcome.RETRY, Jobs.at(30)));
+
+    restart(Jobs.at(10));
+    tick();
+    assertThat(queue.taken())
+        .as("the attempt that has no outcome is made again")
+        .extracting(WebhookDelivery::callbackId, WebhookDelivery::attemptNumber)
+        .containsExactly(tuple("in-flight", 1));
+    driver.advanceWallClockTime(Duration.ofSeconds(21));
+    assertThat(queue.taken())
+        .extracting(WebhookDelivery::callbackId, WebhookDelivery::attemptNumber)
+        .containsExactly(tuple("in-flight", 1), tuple("waiting", 2));
+  }
+
+  @Test
+  void theTopologyIsTheOneOnRecord() throws IOException {
+    assertThat(DeliveryTopology.build(serdes, queue).describe().toString())
+        .isEqualToNormalizingNewlines(ViewTopologyTest.golden("delivery-topology.txt"));
+  }
+
+  private void start(Instant now) {
+    var config = new Properties();
+    config.put("application.id", "delivery-test");
+    config.put("bootstrap.servers", "none:1");
+    config.put("state.dir", state.toString());
+    queue = new RecordingQueue();
+    driver = new TopologyTestDriver(DeliveryTopology.build(serdes, queue), config, now);
+  }
+
+  private void restart(Instant now) {
+    var deliveries = new ArrayList<KeyValue<String, PendingDelivery>>();
+    var timers = new ArrayList<KeyValue<String, String>>();
+    try (var all =
+        driver.<String, PendingDelivery>getKeyValueStore(DeliveryTopology.DELIVERIES).all()) {
+      all.forEachRemaining(deliveries::add);
+    }
+    try (var all = driver.<String, String>getKeyValueStore(DeliveryTopology.DUE).all()) {
+      all.forEachRemaining(timers::add);
+    }
+    driver.close();
+    start(now);
+    driver
+        .<String, PendingDelivery>getKeyValueStore(DeliveryTopology.DELIVERIES)
+        .putAll(deliveries);
+    driver.<String, String>getKeyValueStore(DeliveryTopology.DUE).putAll(timers);
+  }
+
+  private void tick() {
+    driver.advanceWallClockTime(DeliveryTopology.INTERVAL);
+  }
+
+  private void announce(String callbackId, String url) {
+    input(Topics.CALLBACKS_DUE)
+        .pipeInput(
+            JOB,
+            CallbackDue.newBuilder()
+                .setJobId(JOB)
+                .setAccount(Jobs.ACCOUNT)
+                .setCallbackId(callbackId)
+                .setUrl(url)
+                .setBody(ByteBuffer.wrap(BODY))
+                .setAt(Jobs.BEGIN)
+                .build());
+  }
+
+  private void record(CallbackAttempt attempt) {
+    input(Topics.CALLBACK_ATTEMPTS).pipeInput(JOB, attempt);
+  }
+
+  private static CallbackAttempt attempt(
+      String callbackId, int number, CallbackOutcome outcome, Instant next) {
+    return CallbackAttempt.newBuilder(Jobs.callbackAttempt(JOB, callbackId, number, outcome))
+        .setNextAttemptAt(next)
+        .build();
+  }
+
+  private PendingDelivery pending(String callbackId) {
+    return driver
+        .<String, PendingDelivery>getKeyValueStore(DeliveryTopology.DELIVERIES)
+        .get(callbackId);
+  }
+
+  private TestInputTopic<String, SpecificRecord> input(Topic<?> topic) {
+    return driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
+  }
+}

@@ -1,0 +1,150 @@
+package dev.likeness.callback.streams;
+
+import static dev.likeness.callback.testing.Jobs.CALLBACK_URL;
+import static dev.likeness.callback.testing.Jobs.JOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.likeness.callback.lifecycle.ViewMetrics;
+import dev.likeness.callback.query.CommandProgress;
+import dev.likeness.callback.query.JobWatch;
+import dev.likeness.callback.testing.Jobs;
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.contract.Topic;
+import dev.likeness.contract.Topics;
+import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.JobSnapshot;
+import dev.likeness.schema.v1.JobStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NullUnmarked // fields are set before each test
+class ViewTopologyTest {
+  private final AvroSerdes serdes = new AvroSerdes("mock://view-topology");
+  private final CommandProgress progress = new CommandProgress();
+  private final JobWatch watch = new JobWatch();
+  @TempDir private Path state;
+  private TopologyTestDriver driver;
+
+  @BeforeEach
+  void start() {
+    var config = new Properties();
+    config.put("application.id", "view-test");
+    config.put("bootstrap.servers", "none:1");
+    config.put("state.dir", state.toString());
+    var parts =
+        new ViewTopology.Parts(
+            job -> ("rendered " + job.getSequence()).getBytes(StandardCharsets.UTF_8),
+            watch,
+            progress,
+            new ViewMetrics() {},
+            Duration.ofDays(30));
+    driver = new TopologyTestDriver(ViewTopology.build(serdes, parts), config, Jobs.BEGIN);
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void keepsTheJobAndAsksForItsCallbackOnce() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, CALLBACK_URL), Jobs.BEGIN);
+    Jobs.successfulEvents(JOB)
+        .forEach(event -> input(Topics.JOB_EVENTS).pipeInput(JOB, event, event.getAt()));
+
+    assertThat(stored(JOB).getStatus()).isEqualTo(JobStatus.SUCCEEDED);
+    var callbacks =
+        driver.createOutputTopic(
+            Topics.CALLBACKS_DUE.name(),
+            new StringDeserializer(),
+            serdes.deserializer(Topics.CALLBACKS_DUE.type()));
+    assertThat(callbacks.readKeyValuesToList())
+        .singleElement()
+        .satisfies(
+            due -> {
+              assertThat(due.key).isEqualTo(JOB);
+              assertThat(due.value.getUrl()).isEqualTo(CALLBACK_URL);
+              assertThat(due.value.getAt()).isEqualTo(Jobs.at(6));
+              assertThat(StandardCharsets.UTF_8.decode(due.value.getBody()).toString())
+                  .isEqualTo("rendered 7");
+            });
+  }
+
+  @Test
+  void progressCountsCommandsThatChangeNothing() {
+    var commands = input(Topics.JOB_COMMANDS);
+    commands.pipeInput(JOB, Jobs.command(JOB, 1, new Cancel("unknown job")));
+    commands.pipeInput("not a job id", Jobs.submit(JOB, null));
+
+    assertThat(progress.hasReached(0, 2)).isTrue();
+    assertThat(progress.hasReached(0, 3)).isFalse();
+    assertThat(stored(JOB)).isNull();
+  }
+
+  @Test
+  void wakesThoseWhoWait() throws InterruptedException {
+    try (var waiting = watch.open(JOB)) {
+      input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, null));
+
+      waiting.await(Duration.ofDays(1)); // returns only because it was woken
+      assertThat(stored(JOB)).isNotNull();
+    }
+    assertThat(watch.size()).isZero();
+  }
+
+  @Test
+  void forgetsAJobThirtyDaysAfterItsEnd() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, null), Jobs.BEGIN);
+    driver.advanceWallClockTime(Duration.ofDays(29));
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 86_400 * 29), Jobs.at(86_400 * 29));
+
+    driver.advanceWallClockTime(Duration.ofDays(2));
+    assertThat(stored(JOB)).as("two days after its end").isNotNull();
+    driver.advanceWallClockTime(Duration.ofDays(29));
+    assertThat(stored(JOB)).as("31 days after its end").isNull();
+    try (var reminders = driver.<String, byte[]>getKeyValueStore(ViewTopology.RETENTION).all()) {
+      assertThat(reminders.hasNext()).isFalse();
+    }
+  }
+
+  /** Other instances, and stores that exist, rely on these names: a change has to be meant. */
+  @Test
+  void theTopologyIsTheOneOnRecord() throws IOException {
+    var parts =
+        new ViewTopology.Parts(
+            _ -> new byte[0], watch, progress, new ViewMetrics() {}, Duration.ofDays(1));
+
+    assertThat(ViewTopology.build(serdes, parts).describe().toString())
+        .isEqualToNormalizingNewlines(golden("view-topology.txt"));
+  }
+
+  static String golden(String name) throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(ViewTopologyTest.class.getResourceAsStream("/" + name))) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private JobSnapshot stored(String jobId) {
+    return driver.<String, JobSnapshot>getKeyValueStore(ViewTopology.JOBS).get(jobId);
+  }
+
+  private TestInputTopic<String, SpecificRecord> input(Topic<?> topic) {
+    return driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
+  }
+}

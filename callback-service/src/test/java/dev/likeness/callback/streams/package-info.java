@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.streams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.likeness.callback.testing;
+
+import dev.likeness.callback.webhook.DeliveryQueue;
+import dev.likeness.callback.webhook.WebhookDelivery;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Takes what it is offered, keeps it, and makes no call. For one thread. */
+public final class RecordingQueue implements DeliveryQueue {
+  private final List<WebhookDelivery> taken = new ArrayList<>();
+  private final Set<String> busyEndpoints = new HashSet<>();
+  private final Set<String> seen = new HashSet<>();
+  private boolean full;
+
+  public void setFull(boolean full) {
+    this.full = full;
+  }
+
+  public void setBusy(String endpoint) {
+    busyEndpoints.add(endpoint);
+  }
+
+  public void setFree(String endpoint) {
+    busyEndpoints.remove(endpoint);
+  }
+
+  public List<WebhookDelivery> taken() {
+    return List.copyOf(taken);
+  }
+
+  @Override
+  public Room roomFor(String endpoint) {
+    if (full) {
+      return Room.FULL;
+    }
+    return busyEndpoints.contains(endpoint) ? Room.ENDPOINT_BUSY : Room.AVAILABLE;
+  }
+
+  @Override
+  public boolean offer(WebhookDelivery delivery) {
+    if (roomFor(delivery.endpoint()) != Room.AVAILABLE
+        || !seen.add(delivery.callbackId() + "/" + delivery.attemptNumber())) {
+      return false;
+    }
+    return taken.add(delivery);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.webhook;
+
+import org.jspecify.annotations.NullMarked;
