@@ -89,10 +89,10 @@ public final class JobLifecycle {
     if (!(command.getCommand() instanceof Submit submit)) {
       return Decision.to(null);
     }
-    var submission =
-        new Submission(
+    var request =
+        new JobRequest(
             new JobId(command.getJobId()), command.getAccount(), command.getAt(), submit);
-    return hold(new JobState.Held(Job.of(submission, sequence), 0), now);
+    return hold(new JobState.Held(Job.of(request, sequence), 0), now);
   }
 
   private Decision commanded(JobState state, JobCommand command, long sequence, Instant now) {
@@ -110,7 +110,7 @@ public final class JobLifecycle {
 
   private Decision hold(JobState.Held held, Instant now) {
     var records = new JobRecords(held.job(), now);
-    var submit = held.job().submission().submit();
+    var submit = held.job().request().submit();
     return Decision.to(
         held, records.reserve(), records.announce(new Queued(submit.getLane(), submit.getPrice())));
   }
@@ -149,7 +149,7 @@ public final class JobLifecycle {
   private Decision succeed(JobState.Out out, Outcome outcome, Instant now) {
     var records = new JobRecords(out.job(), now);
     var attempt = out.attempt();
-    long cost = Charge.of(out.job().submission().submit().getPrice(), outcome);
+    long cost = Charge.of(out.job().request().submit().getPrice(), outcome);
     return Decision.to(
         out.end(Ending.SUCCEEDED, now.plus(rules.rememberFor())),
         records.settle(cost),

@@ -17,8 +17,8 @@ record JobRecords(Job job, Instant now) {
   Effect announce(Object event) {
     return new Effect.Announce(
         JobEvent.newBuilder()
-            .setJobId(job.submission().id().value())
-            .setAccount(job.submission().account())
+            .setJobId(job.request().id().value())
+            .setAccount(job.request().account())
             .setAt(now)
             .setEvent(event)
             .build());
@@ -27,11 +27,11 @@ record JobRecords(Job job, Instant now) {
   Effect handOut(Attempt attempt) {
     return new Effect.HandOut(
         JobAttempt.newBuilder()
-            .setJobId(job.submission().id().value())
-            .setAccount(job.submission().account())
+            .setJobId(job.request().id().value())
+            .setAccount(job.request().account())
             .setAttemptId(attempt.id())
             .setAttemptNumber(attempt.number())
-            .setSpec(job.submission().submit().getSpec())
+            .setSpec(job.request().submit().getSpec())
             .setReleasedAt(attempt.releasedAt())
             .setDeadline(job.deadline())
             .build());
@@ -52,9 +52,9 @@ record JobRecords(Job job, Instant now) {
   Effect giveUp(int attempts, Failure failure) {
     return new Effect.GiveUp(
         DeadLetter.newBuilder()
-            .setJobId(job.submission().id().value())
-            .setAccount(job.submission().account())
-            .setSpec(job.submission().submit().getSpec())
+            .setJobId(job.request().id().value())
+            .setAccount(job.request().account())
+            .setSpec(job.request().submit().getSpec())
             .setAttempts(attempts)
             .setFailure(failure)
             .setAt(now)
@@ -62,15 +62,15 @@ record JobRecords(Job job, Instant now) {
   }
 
   private long reservedMicros() {
-    return job.submission().submit().getPrice().getReservedMicros();
+    return job.request().submit().getPrice().getReservedMicros();
   }
 
   private Effect book(LedgerEntryKind kind, long amountMicros) {
-    String jobId = job.submission().id().value();
+    String jobId = job.request().id().value();
     String entry = jobId + "/" + kind;
     return new Effect.Book(
         LedgerEntry.newBuilder()
-            .setAccount(job.submission().account())
+            .setAccount(job.request().account())
             .setEntryId(job.round() == 1 ? entry : entry + "/" + job.round())
             .setJobId(jobId)
             .setKind(kind)

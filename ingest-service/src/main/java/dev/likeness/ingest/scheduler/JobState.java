@@ -14,10 +14,10 @@ public sealed interface JobState {
 
   String account();
 
-  /** Of the first submission. */
+  /** Of the first request. */
   String fingerprint();
 
-  /** When the edge accepted the first submission. */
+  /** When the edge accepted the first request. */
   Instant createdAt();
 
   /** When the job needs a decision even if nothing is heard of it. */
@@ -29,22 +29,22 @@ public sealed interface JobState {
 
     @Override
     default JobId id() {
-      return job().submission().id();
+      return job().request().id();
     }
 
     @Override
     default String account() {
-      return job().submission().account();
+      return job().request().account();
     }
 
     @Override
     default String fingerprint() {
-      return job().submission().submit().getFingerprint();
+      return job().request().submit().getFingerprint();
     }
 
     @Override
     default Instant createdAt() {
-      return job().submission().createdAt();
+      return job().request().createdAt();
     }
   }
 
@@ -149,7 +149,7 @@ public sealed interface JobState {
     }
   }
 
-  /** Remembered only to know a late or repeated submission. */
+  /** Remembered only to know a late or repeated request. */
   record Ended(
       JobId id,
       String account,

@@ -5,9 +5,9 @@ import dev.likeness.contract.JobId;
 import dev.likeness.ingest.scheduler.Attempt;
 import dev.likeness.ingest.scheduler.Ending;
 import dev.likeness.ingest.scheduler.Job;
+import dev.likeness.ingest.scheduler.JobRequest;
 import dev.likeness.ingest.scheduler.JobState;
 import dev.likeness.ingest.scheduler.Place;
-import dev.likeness.ingest.scheduler.Submission;
 import dev.likeness.ingest.state.v1.StoredAttempt;
 import dev.likeness.ingest.state.v1.StoredDeadLettered;
 import dev.likeness.ingest.state.v1.StoredEnded;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * later version can read what an earlier one wrote. Thread safe.
  */
 final class JobStateSerde implements Serde<JobState> {
-  /** Names the subject of the submission inside the state. */
+  /** Names the subject of the request inside the state. */
   private static final String SUBMISSIONS = "likeness-scheduler-submissions";
 
   private final Serializer<SpecificRecord> writer;
@@ -113,12 +113,12 @@ final class JobStateSerde implements Serde<JobState> {
   }
 
   private StoredWork stored(Job job) {
-    var submission = job.submission();
-    byte[] submit = writer.serialize(SUBMISSIONS, submission.submit());
+    var request = job.request();
+    byte[] submit = writer.serialize(SUBMISSIONS, request.submit());
     return new StoredWork(
-        submission.id().value(),
-        submission.account(),
-        submission.createdAt(),
+        request.id().value(),
+        request.account(),
+        request.createdAt(),
         ByteBuffer.wrap(Objects.requireNonNull(submit)),
         job.round(),
         job.deadline(),
@@ -130,7 +130,7 @@ final class JobStateSerde implements Serde<JobState> {
     work.getSubmit().duplicate().get(bytes);
     Submit submit = submissions.deserialize(SUBMISSIONS, bytes);
     return new Job(
-        new Submission(new JobId(work.getJobId()), work.getAccount(), work.getCreatedAt(), submit),
+        new JobRequest(new JobId(work.getJobId()), work.getAccount(), work.getCreatedAt(), submit),
         work.getRound(),
         work.getDeadline(),
         new Place(submit.getLane(), work.getAccount(), work.getSequence()));

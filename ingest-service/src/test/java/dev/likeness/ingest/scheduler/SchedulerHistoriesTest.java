@@ -101,6 +101,8 @@ class SchedulerHistoriesTest {
       int back =
           random.nextInt(random.nextInt(4) == 0 ? attempts.size() : Math.min(4, attempts.size()));
       JobAttempt attempt = attempts.get(attempts.size() - 1 - back);
+      boolean owned = promises.owners.containsValue(attempt);
+      int emitted = driver.effects.size();
       switch (random.nextInt(8)) {
         case 0, 1 -> driver.started(attempt);
         case 2 -> driver.progressed(attempt);
@@ -108,6 +110,9 @@ class SchedulerHistoriesTest {
             driver.succeeded(attempt, random.nextInt(5), Map.of("profile", random.nextInt(3)));
         case 5 -> driver.failed(attempt, FailureCode.INVALID_IMAGE);
         default -> driver.failed(attempt, FailureCode.MODEL_FAILED);
+      }
+      if (!owned) {
+        assertThat(driver.effects).as("effects after a late report").hasSize(emitted);
       }
     }
 

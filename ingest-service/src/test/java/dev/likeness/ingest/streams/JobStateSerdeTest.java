@@ -6,10 +6,10 @@ import dev.likeness.contract.AvroSerdes;
 import dev.likeness.ingest.scheduler.Attempt;
 import dev.likeness.ingest.scheduler.Ending;
 import dev.likeness.ingest.scheduler.Job;
+import dev.likeness.ingest.scheduler.JobRequest;
 import dev.likeness.ingest.scheduler.JobState;
 import dev.likeness.ingest.scheduler.Jobs;
 import dev.likeness.ingest.scheduler.Place;
-import dev.likeness.ingest.scheduler.Submission;
 import dev.likeness.schema.v1.Lane;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -31,9 +31,9 @@ class JobStateSerdeTest {
 
   static Stream<JobState> readsBackWhatItWrote() {
     var at = Jobs.NOON.plusMillis(7);
-    var submission =
-        new Submission(Jobs.id(1), "acme", Jobs.NOON, Jobs.submit(at, Lane.BATCH, "fingerprint"));
-    var job = new Job(submission, 2, at.plusSeconds(60), new Place(Lane.BATCH, "acme", 4711));
+    var request =
+        new JobRequest(Jobs.id(1), "acme", Jobs.NOON, Jobs.submit(at, Lane.BATCH, "fingerprint"));
+    var job = new Job(request, 2, at.plusSeconds(60), new Place(Lane.BATCH, "acme", 4711));
     var attempt = new Attempt("a".repeat(32), 3, at);
     return Stream.<JobState>concat(
         Stream.of(

@@ -9,4 +9,4 @@ import java.time.Instant;
  *
  * @param createdAt when the edge accepted it
  */
-public record Submission(JobId id, String account, Instant createdAt, Submit submit) {}
+public record JobRequest(JobId id, String account, Instant createdAt, Submit submit) {}
