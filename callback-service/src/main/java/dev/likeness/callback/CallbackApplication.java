@@ -82,6 +82,10 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     started.completeExceptionally(thrown);
   }
 
+  /** Logging is set up by logback.xml, from the first line on. */
+  @Override
+  protected void bootstrapLogging() {}
+
   @Override
   public void initialize(Bootstrap<CallbackConfiguration> bootstrap) {
     bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));

@@ -1,6 +1,7 @@
 package dev.likeness.ingest;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.ingest.http.FirstSubmissionServlet;
 import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.ingest.images.CheckedUrls;
 import dev.likeness.ingest.images.RemoteImageFetcher;
@@ -10,7 +11,13 @@ import dev.likeness.ingest.intake.JobIntake;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.ingest.kafka.KafkaJobLog;
 import dev.likeness.ingest.metrics.DropwizardIngestMetrics;
+import dev.likeness.ingest.metrics.DropwizardSchedulerMetrics;
 import dev.likeness.ingest.peer.CallbackJobResults;
+import dev.likeness.ingest.peer.SchedulerInstances;
+import dev.likeness.ingest.scheduler.JobLifecycle;
+import dev.likeness.ingest.scheduler.SchedulerRules;
+import dev.likeness.ingest.streams.SchedulerQueries;
+import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.topic.SubmissionListener;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.FileAccounts;
@@ -19,6 +26,7 @@ import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.CustomerUrls;
@@ -28,12 +36,14 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Server;
 
@@ -79,6 +89,10 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     return "ingest";
   }
 
+  /** Logging is set up by logback.xml, from the first line on. */
+  @Override
+  protected void bootstrapLogging() {}
+
   @Override
   public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
     bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));
@@ -95,7 +109,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
 
     // Managed parts stop in the reverse order of their start: first what brings work, then its
     // tools.
-    FirstSubmissions firstSubmissions = scheduler();
+    var client = serviceClient();
+    environment.lifecycle().manage(new AutoCloseableManager(client));
     var log =
         new KafkaJobLog(
             clients.producer("commands"),
@@ -109,7 +124,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             fetcher(configuration, environment),
             blobs,
             log,
-            firstSubmissions,
+            firstSubmissions(configuration, environment, clients, client),
             metrics);
     var intake = new JobIntake(configuration.intake().policy(), ports, clock, random);
     if (configuration.plays(Role.TOPIC)) {
@@ -119,29 +134,74 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     }
     if (configuration.plays(Role.HTTP)) {
       HttpManners.installAuthentication(environment, accounts);
-      httpEdge(configuration, environment, clients, intake, ports).install(environment.jersey());
+      httpEdge(configuration, clients, client, intake, ports).install(environment.jersey());
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
   }
 
-  private static FirstSubmissions scheduler() {
-    return (job, passed, limit) -> {
-      throw new RefusalException(FailureCode.UNAVAILABLE, "The scheduler does not run here.");
-    };
+  /** Who was first with a job: known here with the scheduler role, else elsewhere. */
+  private FirstSubmissions firstSubmissions(
+      IngestConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      HttpClient client) {
+    var others = new SchedulerInstances(client);
+    if (configuration.plays(Role.SCHEDULER)) {
+      return scheduler(configuration, environment, clients, others);
+    }
+    String schedulerUrl = configuration.addresses().schedulerUrl();
+    if (schedulerUrl.isBlank()) {
+      throw new IllegalArgumentException(
+          "an instance without the scheduler role needs addresses.schedulerUrl");
+    }
+    return others.through(URI.create(schedulerUrl));
+  }
+
+  private FirstSubmissions scheduler(
+      IngestConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      SchedulerInstances others) {
+    String self = configuration.addresses().applicationServer();
+    var lifecycle =
+        new JobLifecycle(
+            SchedulerRules.DEFAULTS,
+            configuration.scheduler().pool(),
+            () -> UUID.randomUUID().toString().replace("-", ""),
+            random::nextDouble);
+    var streams =
+        new StreamsRuntime(
+            SchedulerTopology.build(
+                lifecycle,
+                clients.serdes(),
+                new DropwizardSchedulerMetrics(environment.metrics(), clock)),
+            clients.streams(
+                SchedulerTopology.APPLICATION_ID,
+                configuration.files().stateDirectory(),
+                self,
+                configuration.scheduler().standbys()));
+    environment.lifecycle().manage(streams);
+    environment.healthChecks().register("scheduler", streams.healthCheck());
+    var queries = new SchedulerQueries(streams.streams(), self, others);
+    FirstSubmissions here =
+        (job, passed, limit) ->
+            queries
+                .awaitHere(job, passed, limit)
+                .orElseThrow(
+                    () -> new RefusalException(FailureCode.UNAVAILABLE, "Not known here."));
+    environment
+        .admin()
+        .addServlet("first-submissions", new FirstSubmissionServlet(here, queries))
+        .addMapping(FirstSubmissionServlet.PATH);
+    return queries;
   }
 
   private HttpEdge httpEdge(
       IngestConfiguration configuration,
-      Environment environment,
       KafkaClients clients,
+      HttpClient client,
       JobIntake intake,
       IntakePorts ports) {
-    var client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-    environment.lifecycle().manage(new AutoCloseableManager(client));
     var addresses = configuration.addresses();
     var results =
         new CallbackJobResults(
@@ -160,6 +220,14 @@ public final class IngestApplication extends Application<IngestConfiguration> {
         addresses.callbackUrl(),
         configuration.intake().largestBodyBytes(),
         clock);
+  }
+
+  /** For calls between our services. */
+  private static HttpClient serviceClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .build();
   }
 
   private static RemoteImageFetcher fetcher(

@@ -57,6 +57,10 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     return "likeness-worker";
   }
 
+  /** Logging is set up by logback.xml, from the first line on. */
+  @Override
+  protected void bootstrapLogging() {}
+
   @Override
   public void initialize(Bootstrap<WorkerConfiguration> bootstrap) {
     bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));

@@ -14,7 +14,8 @@ import java.time.Duration;
 final class ApiClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(75);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final ObjectMapper json = new ObjectMapper();
   private final URI base;
   private final String apiKey;
@@ -52,7 +53,8 @@ final class ApiClient implements AutoCloseable {
 
   private JsonNode call(HttpRequest.Builder request) throws IOException, InterruptedException {
     var response =
-        http.send(request.header("X-API-Key", apiKey).timeout(LIMIT).build(), BodyHandlers.ofByteArray());
+        http.send(
+            request.header("X-API-Key", apiKey).timeout(LIMIT).build(), BodyHandlers.ofByteArray());
     JsonNode answer = json.readTree(response.body());
     if (response.statusCode() / 100 != 2) {
       throw new IOException("the API answered " + response.statusCode() + ": " + answer);

@@ -18,12 +18,14 @@ import java.util.Optional;
 final class Demo {
   private static final URI ENHANCE = URI.create("/v1/phota/enhance");
   private static final URI WEBHOOK_SECRET = URI.create("/v1/phota/webhook-secret");
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final LocalStack stack;
   private final Path results;
 
-  /** @param results where the picture of before and after goes */
+  /**
+   * @param results where the picture of before and after goes
+   */
   Demo(LocalStack stack, Path results) {
     this.stack = stack;
     this.results = results;
@@ -37,7 +39,8 @@ final class Demo {
       URI pollUrl = submit(api, before, photo, receiver.url());
       JsonNode finished = follow(api, pollUrl);
       if (!finished.path("status").asText().equals("SUCCEEDED")) {
-        System.out.println("the job ended as " + finished.path("status").asText() + ": " + finished.path("error"));
+        System.out.println(
+            "the job ended as " + finished.path("status").asText() + ": " + finished.path("error"));
         return false;
       }
       boolean genuine = checkWebhook(api, receiver);
@@ -59,23 +62,33 @@ final class Demo {
         api.post(
             ENHANCE,
             Map.of(
-                "image", Base64.getEncoder().encodeToString(before),
-                "async", true,
-                "response_mode", "urls",
-                "output_format", "jpg",
-                "callback_url", callback.toString()));
+                "image",
+                Base64.getEncoder().encodeToString(before),
+                "async",
+                true,
+                "response_mode",
+                "urls",
+                "output_format",
+                "jpg",
+                "callback_url",
+                callback.toString()));
     System.out.printf(
-        "  accepted in %d ms: job %s%n", (System.nanoTime() - begin) / 1_000_000, accepted.path("job_id").asText());
+        "  accepted in %d ms: job %s%n",
+        (System.nanoTime() - begin) / 1_000_000, accepted.path("job_id").asText());
     return URI.create(accepted.path("poll_url").asText());
   }
 
   /** Long-polls until the job has ended, drawing its progress. */
-  private static JsonNode follow(ApiClient api, URI pollUrl) throws IOException, InterruptedException {
+  private static JsonNode follow(ApiClient api, URI pollUrl)
+      throws IOException, InterruptedException {
     Instant limit = Instant.now().plus(LIMIT);
     var bar = new ProgressBar(System.out);
     while (Instant.now().isBefore(limit)) {
       JsonNode job = api.get(URI.create(pollUrl + "?wait=0"));
-      bar.show(job.path("status").asText(), job.at("/progress/stage").asText(), job.at("/progress/fraction").asDouble());
+      bar.show(
+          job.path("status").asText(),
+          job.at("/progress/stage").asText(),
+          job.at("/progress/fraction").asDouble());
       if (!job.path("finished_at").isNull() && !job.path("finished_at").isMissingNode()) {
         bar.end();
         return job;
@@ -85,7 +98,8 @@ final class Demo {
     throw new IOException("the job did not end within " + LIMIT.toSeconds() + " s");
   }
 
-  private static boolean checkWebhook(ApiClient api, WebhookReceiver receiver) throws IOException, InterruptedException {
+  private static boolean checkWebhook(ApiClient api, WebhookReceiver receiver)
+      throws IOException, InterruptedException {
     Optional<Received> webhook = receiver.await(30);
     if (webhook.isEmpty()) {
       System.out.println("webhook: none came within 30 s");
@@ -95,7 +109,9 @@ final class Demo {
     JsonNode body = new ObjectMapper().readTree(webhook.get().body());
     System.out.printf(
         "webhook: %s, sequence %d, signature %s%n",
-        body.path("status").asText(), body.path("sequence").asLong(), genuine ? "verified" : "WRONG");
+        body.path("status").asText(),
+        body.path("sequence").asLong(),
+        genuine ? "verified" : "WRONG");
     return genuine;
   }
 
@@ -106,12 +122,24 @@ final class Demo {
     for (JsonNode attempt : job.path("attempts")) {
       String number = "attempt " + attempt.path("attempt_number").asInt();
       printMoment(created, number + " released", attempt.path("released_at"));
-      printMoment(created, number + " started on " + attempt.path("worker_id").asText(), attempt.path("started_at"));
+      printMoment(
+          created,
+          number + " started on " + attempt.path("worker_id").asText(),
+          attempt.path("started_at"));
     }
-    job.path("timings").properties().forEach(stage -> System.out.printf("            %5d ms %s%n", stage.getValue().asLong(), stage.getKey()));
-    printMoment(created, job.path("status").asText().toLowerCase(Locale.ROOT), job.path("finished_at"));
+    job.path("timings")
+        .properties()
+        .forEach(
+            stage ->
+                System.out.printf(
+                    "            %5d ms %s%n", stage.getValue().asLong(), stage.getKey()));
+    printMoment(
+        created, job.path("status").asText().toLowerCase(Locale.ROOT), job.path("finished_at"));
     for (JsonNode attempt : job.at("/callback/attempts")) {
-      printMoment(created, "webhook " + attempt.path("outcome").asText().toLowerCase(Locale.ROOT), attempt.path("at"));
+      printMoment(
+          created,
+          "webhook " + attempt.path("outcome").asText().toLowerCase(Locale.ROOT),
+          attempt.path("at"));
     }
     System.out.println("cost      $" + job.at("/cost/charged_usd").asText());
   }

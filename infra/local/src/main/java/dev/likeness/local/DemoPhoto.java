@@ -16,8 +16,9 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /**
- * Draws the photo that the demo sends when it is given none: a house by a lake, then spoilt as a cheap camera in bad light
- * would spoil it - dark, with a warm cast, low contrast and noise - so that enhancing it shows. The same on every run.
+ * Draws the photo that the demo sends when it is given none: a house by a lake, then spoilt as a
+ * cheap camera in bad light would spoil it - dark, with a warm cast, low contrast and noise - so
+ * that enhancing it shows. The same on every run.
  */
 final class DemoPhoto {
   private static final int WIDTH = 1536;
@@ -40,17 +41,20 @@ final class DemoPhoto {
     var image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setPaint(new GradientPaint(0, 0, new Color(70, 140, 225), 0, 560, new Color(215, 235, 250)));
+    graphics.setPaint(
+        new GradientPaint(0, 0, new Color(70, 140, 225), 0, 560, new Color(215, 235, 250)));
     graphics.fillRect(0, 0, WIDTH, 620);
     cloud(graphics, 240, 130, 1.2);
     cloud(graphics, 820, 90, 0.8);
     cloud(graphics, 1180, 200, 1.0);
     hills(graphics, 470, 70, 0.0061, new Color(120, 160, 190));
     hills(graphics, 530, 55, 0.0093, new Color(80, 140, 110));
-    graphics.setPaint(new GradientPaint(0, 600, new Color(90, 165, 215), 0, 800, new Color(45, 110, 170)));
+    graphics.setPaint(
+        new GradientPaint(0, 600, new Color(90, 165, 215), 0, 800, new Color(45, 110, 170)));
     graphics.fillRect(0, 600, WIDTH, 220);
     ripples(graphics);
-    graphics.setPaint(new GradientPaint(0, 780, new Color(110, 175, 70), 0, HEIGHT, new Color(60, 120, 45)));
+    graphics.setPaint(
+        new GradientPaint(0, 780, new Color(110, 175, 70), 0, HEIGHT, new Color(60, 120, 45)));
     graphics.fillRect(0, 780, WIDTH, HEIGHT - 780);
     house(graphics, 330, 560);
     tree(graphics, 1120, 840, 1.5);
@@ -63,18 +67,23 @@ final class DemoPhoto {
 
   private static void cloud(Graphics2D graphics, int x, int y, double size) {
     graphics.setColor(new Color(255, 255, 255, 235));
-    double[][] puffs = {{0, 0, 130, 70}, {70, -35, 140, 105}, {150, -10, 150, 85}, {-60, 15, 110, 55}};
+    double[][] puffs = {
+      {0, 0, 130, 70}, {70, -35, 140, 105}, {150, -10, 150, 85}, {-60, 15, 110, 55}
+    };
     for (double[] puff : puffs) {
       graphics.fill(
-          new Ellipse2D.Double(x + puff[0] * size, y + puff[1] * size, puff[2] * size, puff[3] * size));
+          new Ellipse2D.Double(
+              x + puff[0] * size, y + puff[1] * size, puff[2] * size, puff[3] * size));
     }
   }
 
-  private static void hills(Graphics2D graphics, int base, int height, double frequency, Color color) {
+  private static void hills(
+      Graphics2D graphics, int base, int height, double frequency, Color color) {
     var outline = new GeneralPath();
     outline.moveTo(0, 640);
     for (int x = 0; x <= WIDTH; x += 4) {
-      outline.lineTo(x, base - height * (Math.sin(x * frequency) + 0.4 * Math.sin(x * frequency * 2.7 + 1)));
+      outline.lineTo(
+          x, base - height * (Math.sin(x * frequency) + 0.4 * Math.sin(x * frequency * 2.7 + 1)));
     }
     outline.lineTo(WIDTH, 640);
     outline.closePath();
@@ -118,7 +127,8 @@ final class DemoPhoto {
   }
 
   private static void window(Graphics2D graphics, int x, int y) {
-    graphics.setPaint(new GradientPaint(x, y, new Color(150, 200, 235), x + 85, y + 95, new Color(60, 100, 140)));
+    graphics.setPaint(
+        new GradientPaint(x, y, new Color(150, 200, 235), x + 85, y + 95, new Color(60, 100, 140)));
     graphics.fill(new Rectangle2D.Double(x, y, 85, 95));
     graphics.setColor(Color.WHITE);
     graphics.setStroke(new BasicStroke(7));
@@ -170,6 +180,6 @@ final class DemoPhoto {
 
   private static int spoilt(int value, double gain, double noise) {
     double flat = 14 + 255 * Math.pow(value / 255.0, 1.25) * gain;
-    return (int) Math.clamp(Math.round(flat + noise), 0, 255);
+    return Math.clamp(Math.round(flat + noise), 0, 255);
   }
 }

@@ -22,6 +22,7 @@ record LocalAccount(String id, String apiKey) {
 
   void writeTo(Path accountsFile, Instant now) throws IOException {
     FileAccounts.write(
-        accountsFile, List.of(new FileAccounts.Entry(id, now, List.of(FileAccounts.hashOf(apiKey)))));
+        accountsFile,
+        List.of(new FileAccounts.Entry(id, now, List.of(FileAccounts.hashOf(apiKey)))));
   }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +27,9 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * All of Likeness on this machine. Owns the broker, the registry's process and the services; {@link #close} stops what was
- * started, in reverse order, also when the start failed half way. Thread safe after construction.
+ * All of Likeness on this machine. Owns the broker, the registry's process and the services; {@link
+ * #close} stops what was started, in reverse order, also when the start failed half way. Thread
+ * safe after construction.
  */
 final class LocalStack implements AutoCloseable {
   private static final int PARTITIONS = 3;
@@ -104,14 +106,18 @@ final class LocalStack implements AutoCloseable {
     while (!started.isEmpty()) {
       try {
         started.pop().close();
-      } catch (Exception e) { // AutoCloseable declares nothing narrower; the others must be stopped all the same
+      } catch (
+          Exception
+              e) { // AutoCloseable declares nothing narrower; the others must be stopped all the
+        // same
         System.err.println("stopping: " + e);
       }
     }
   }
 
-  private synchronized void started(AutoCloseable part) {
+  private synchronized <P extends AutoCloseable> P remembered(P part) {
     started.push(part);
+    return part;
   }
 
   private void startKafka() throws InterruptedException {
@@ -119,8 +125,10 @@ final class LocalStack implements AutoCloseable {
         LocalKafka.start(
             new LocalBrokerConfig(directory.resolve("broker"), ports.broker(), ports.controller()),
             new LocalRegistryConfig(
-                LocalRegistryConfig.homeFromSystemProperty(), directory.resolve("registry"), ports.registry()));
-    started(running);
+                LocalRegistryConfig.homeFromSystemProperty(),
+                directory.resolve("registry"),
+                ports.registry()));
+    remembered(running);
     kafka = new LocalKafkaAddresses(running.bootstrapServers(), running.registryUrl());
     try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicProvisioner(admin, PARTITIONS).provision(List.of(POOL), List.of(account.id()));
@@ -133,16 +141,15 @@ final class LocalStack implements AutoCloseable {
     account.writeTo(accountsFile, Instant.now());
     Map<String, String> settings = settings(accountsFile, random);
     try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> starts =
+      List<Callable<RunningService>> starts =
           List.of(
-              starting.submit(
-                  () -> started(RunningService.start(f -> new CallbackApplication(settings, f), "callback.yml"))),
-              starting.submit(
-                  () -> started(RunningService.start(f -> new IngestApplication(settings, f), "ingest.yml"))),
-              starting.submit(
-                  () -> started(RunningService.start(f -> new WorkerApplication(settings, f), "worker.yml"))));
-      for (Future<?> start : starts) {
-        start.get();
+              () -> RunningService.start(f -> new CallbackApplication(settings, f), "callback.yml"),
+              () -> RunningService.start(f -> new IngestApplication(settings, f), "ingest.yml"),
+              () -> RunningService.start(f -> new WorkerApplication(settings, f), "worker.yml"));
+      List<Future<RunningService>> running =
+          starts.stream().map(start -> starting.submit(() -> remembered(start.call()))).toList();
+      for (Future<RunningService> service : running) {
+        service.get();
       }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;

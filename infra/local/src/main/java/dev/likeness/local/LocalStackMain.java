@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ./likeness demo [photo]} and {@code ./likeness dev [--ready-file F]} run. Data lives under {@code .likeness/},
- * in a folder of this start that is removed at its end, so that nothing of an earlier start can matter.
+ * What {@code ./likeness demo [photo]} and {@code ./likeness dev [--ready-file F]} run. Data lives
+ * under {@code .likeness/}, in a folder of this start that is removed at its end, so that nothing
+ * of an earlier start can matter.
  */
 public final class LocalStackMain {
   private static final Path HOME = Path.of(".likeness").toAbsolutePath();
@@ -93,14 +94,21 @@ public final class LocalStackMain {
       return use.of(stack);
     } catch (Exception e) {
       System.out.println();
-      System.err.println("likeness: " + e.getMessage() + " (log: " + System.getProperty("likeness.log", "likeness.log") + ")");
+      System.err.println(
+          "likeness: "
+              + e.getMessage()
+              + " (log: "
+              + System.getProperty("likeness.log", "likeness.log")
+              + ")");
       throw e;
     } finally {
       stopping.stop();
     }
   }
 
-  /** Stops a stack and removes its data, once, whoever asks first: the end of the program or Ctrl-C. */
+  /**
+   * Stops a stack and removes its data, once, whoever asks first: the end of the program or Ctrl-C.
+   */
   private static final class StopOnce {
     private final Path directory;
     private @Nullable LocalStack stack;

@@ -1,24 +1,32 @@
 package dev.likeness.local;
 
 import java.io.PrintStream;
+import java.util.Objects;
 
-/** One line that is drawn over itself on a terminal, and one line per change elsewhere. Not thread safe. */
+/**
+ * One line that is drawn over itself on a terminal, and one line per change elsewhere. Not thread
+ * safe.
+ */
 final class ProgressBar {
   private static final int CELLS = 24;
 
   private final PrintStream out;
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
   private String shown = "";
 
   ProgressBar(PrintStream out) {
     this.out = out;
   }
 
-  /** @param fraction 0 to 1 */
+  /**
+   * @param fraction 0 to 1
+   */
   void show(String status, String stage, double fraction) {
     int filled = (int) Math.round(fraction * CELLS);
     String line =
-        "  [%s%s] %3.0f %% %s %s".formatted("#".repeat(filled), ".".repeat(CELLS - filled), fraction * 100, status, stage);
+        "  [%s%s] %3.0f %% %s %s"
+            .formatted(
+                "#".repeat(filled), ".".repeat(CELLS - filled), fraction * 100, status, stage);
     if (line.equals(shown)) {
       return;
     }

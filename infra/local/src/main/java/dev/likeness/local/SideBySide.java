@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Draws a photo before (left) and after (right) into one picture. No text: a server has no fonts. */
+/**
+ * Draws a photo before (left) and after (right) into one picture. No text: a server has no fonts.
+ */
 final class SideBySide {
   private static final int HEIGHT = 720;
   private static final int GAP = 12;
@@ -46,7 +48,8 @@ final class SideBySide {
     int width = Math.max(1, Math.round(image.getWidth() * (float) HEIGHT / image.getHeight()));
     var fitted = new BufferedImage(width, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = fitted.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     graphics.drawImage(image, 0, 0, width, HEIGHT, null);
     graphics.dispose();
     return fitted;

@@ -25,20 +25,27 @@ final class StackAccess {
     Files.write(photo, DemoPhoto.jpeg());
     Path body = stack.directory().resolve("enhance.json");
     String image = Base64.getEncoder().encodeToString(Files.readAllBytes(photo));
-    Files.writeString(body, "{\"image\":\"" + image + "\",\"async\":true,\"response_mode\":\"urls\"}");
+    Files.writeString(
+        body, "{\"image\":\"" + image + "\",\"async\":true,\"response_mode\":\"urls\"}");
     out.println();
     out.println("  API          " + stack.url() + "/v1/phota");
     out.println("  API key      " + stack.apiKey() + "   (account '" + stack.account() + "')");
     out.println("  Kafka        " + stack.bootstrapServers());
     out.println("  registry     " + stack.registryUrl());
-    new TreeMap<>(stack.adminUrls()).forEach((name, url) -> out.printf("  %-12s %s%n", name + " admin", url));
+    new TreeMap<>(stack.adminUrls())
+        .forEach((name, url) -> out.printf("  %-12s %s%n", name + " admin", url));
     out.println("  data         " + stack.directory());
     out.println();
     out.println("Submit a photo, then GET the poll_url of the answer with the same key:");
     out.println();
     out.println(
-        "  curl -sS -H 'X-API-Key: " + stack.apiKey() + "' -H 'Content-Type: application/json' --data @" + body + " "
-            + stack.url() + "/v1/phota/enhance");
+        "  curl -sS -H 'X-API-Key: "
+            + stack.apiKey()
+            + "' -H 'Content-Type: application/json' --data @"
+            + body
+            + " "
+            + stack.url()
+            + "/v1/phota/enhance");
     out.println();
     out.println("Ctrl-C stops everything and removes the data.");
     out.flush();
@@ -57,6 +64,7 @@ final class StackAccess {
     Path absolute = readyFile.toAbsolutePath();
     Path beside = absolute.resolveSibling("." + absolute.getFileName() + ".incomplete");
     new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(beside.toFile(), access);
-    Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        beside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

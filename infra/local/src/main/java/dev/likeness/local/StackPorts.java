@@ -9,12 +9,26 @@ import java.util.List;
  * @param http the public edge: ingest
  */
 record StackPorts(
-    int http, int ingestAdmin, int callback, int callbackAdmin, int workerAdmin, int broker, int controller, int registry) {
+    int http,
+    int ingestAdmin,
+    int callback,
+    int callbackAdmin,
+    int workerAdmin,
+    int broker,
+    int controller,
+    int registry) {
 
   /** Ports that are free now. */
   static StackPorts choose() {
     FreePorts free = FreePorts.preferring(List.of(8080, 8180, 8081, 8181, 8182, 9092, 9093, 8085));
     return new StackPorts(
-        free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), free.get(5), free.get(6), free.get(7));
+        free.get(0),
+        free.get(1),
+        free.get(2),
+        free.get(3),
+        free.get(4),
+        free.get(5),
+        free.get(6),
+        free.get(7));
   }
 }

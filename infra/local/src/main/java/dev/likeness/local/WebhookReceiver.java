@@ -18,22 +18,26 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A customer's web server: takes webhooks on loopback and checks their signature with nothing but the JDK, as a customer
- * would. Owns its port and thread.
+ * A customer's web server: takes webhooks on loopback and checks their signature with nothing but
+ * the JDK, as a customer would. Owns its port and thread.
  */
 final class WebhookReceiver implements AutoCloseable {
   private static final int QUEUED = 16;
 
   /** A webhook as it came. */
   record Received(byte[] body, String signature, long nanoTime) {
-    /** Whether the sender knows the secret: {@code X-Phota-Signature: sha256=<hex HMAC-SHA256(secret, body)>}. */
+    /**
+     * Whether the sender knows the secret: {@code X-Phota-Signature: sha256=<hex
+     * HMAC-SHA256(secret, body)>}.
+     */
     boolean isSignedWith(String secret) {
       try {
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         String expected = "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
         return MessageDigest.isEqual(
-            expected.getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.UTF_8));
+            expected.getBytes(StandardCharsets.US_ASCII),
+            signature.getBytes(StandardCharsets.UTF_8));
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java platform has HmacSHA256", e);
       }
@@ -66,7 +70,8 @@ final class WebhookReceiver implements AutoCloseable {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String signature = exchange.getRequestHeaders().getFirst("X-Phota-Signature");
-      boolean room = received.offer(new Received(body, signature == null ? "" : signature, System.nanoTime()));
+      boolean room =
+          received.offer(new Received(body, signature == null ? "" : signature, System.nanoTime()));
       exchange.sendResponseHeaders(room ? 204 : 503, -1);
     }
   }
