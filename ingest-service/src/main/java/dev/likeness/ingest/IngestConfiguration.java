@@ -20,11 +20,14 @@ public final class IngestConfiguration extends Configuration {
    *
    * @param publicUrl address at which customers reach the public edge, without a path
    * @param callbackUrl address of callback-service, without a path
-   * @param applicationServer {@code host:port} at which other instances reach this one
+   * @param schedulerUrl admin address of an instance with the scheduler role, for one without it;
+   *     else empty
+   * @param applicationServer {@code host:port} at which other instances reach this one's admin port
    */
   public record AddressSection(
       @JsonProperty @NotNull URI publicUrl,
       @JsonProperty @NotNull URI callbackUrl,
+      @JsonProperty @NotNull String schedulerUrl,
       @JsonProperty @NotBlank String applicationServer) {}
 
   /**

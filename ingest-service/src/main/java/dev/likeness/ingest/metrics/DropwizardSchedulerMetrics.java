@@ -1,0 +1,53 @@
+package dev.likeness.ingest.metrics;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import dev.likeness.ingest.scheduler.SchedulerMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * The scheduler on Dropwizard Metrics, summed over the partitions that this instance has: gauges
+ * {@code scheduler.jobs.held}, {@code scheduler.attempts.released}, {@code
+ * scheduler.attempts.running} and {@code scheduler.oldest-held.seconds}.
+ */
+public final class DropwizardSchedulerMetrics implements SchedulerMetrics {
+  private final Map<Integer, Load> loads = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  public DropwizardSchedulerMetrics(MetricRegistry registry, InstantSource clock) {
+    this.clock = clock;
+    registry.registerGauge("scheduler.jobs.held", sum(Load::held));
+    registry.registerGauge("scheduler.attempts.released", sum(Load::released));
+    registry.registerGauge("scheduler.attempts.running", sum(Load::running));
+    registry.registerGauge("scheduler.oldest-held.seconds", this::oldestHeldSeconds);
+  }
+
+  @Override
+  public void load(int partition, Load load) {
+    loads.put(partition, load);
+  }
+
+  @Override
+  public void gone(int partition) {
+    loads.remove(partition);
+  }
+
+  private Gauge<Long> sum(ToLongFunction<Load> part) {
+    return () -> loads.values().stream().mapToLong(part).sum();
+  }
+
+  private long oldestHeldSeconds() {
+    return loads.values().stream()
+        .map(Load::oldestHeld)
+        .filter(Objects::nonNull)
+        .min(Instant::compareTo)
+        .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
+        .orElse(0L);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.likeness.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.likeness.ingest.intake.ImageLimits;
+import dev.likeness.ingest.intake.IntakePolicy;
+import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.schema.v1.Operation;
+import io.dropwizard.configuration.ConfigurationValidationException;
+import io.dropwizard.configuration.YamlConfigurationFactory;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IngestConfigurationTest {
+
+  @Test
+  void hasDefaultsForAllButTheSecret() throws Exception {
+    var configuration = configuration(Map.of("LIKENESS_MASTER_SECRET", "s3cret"));
+
+    assertThat(Role.values()).allMatch(configuration::plays);
+    assertThat(configuration.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
+    assertThat(configuration.kafka().registryUrl())
+        .isEqualTo("http://127.0.0.1:8081/apis/ccompat/v7");
+    assertThat(configuration.addresses())
+        .isEqualTo(
+            new IngestConfiguration.AddressSection(
+                URI.create("http://127.0.0.1:8080"),
+                URI.create("http://127.0.0.1:8083"),
+                "",
+                "127.0.0.1:8180"));
+    assertThat(configuration.files())
+        .isEqualTo(
+            new IngestConfiguration.FilesSection(
+                Path.of(".likeness/blobs"),
+                Path.of(".likeness/state"),
+                Path.of(".likeness/accounts.json")));
+    assertThat(configuration.masterSecret()).isEqualTo("s3cret");
+    assertThat(configuration.scheduler())
+        .isEqualTo(new IngestConfiguration.SchedulerSection(6, "default", 0));
+    assertThat(configuration.intake().policy())
+        .isEqualTo(
+            new IntakePolicy(
+                new PriceList(Map.of(Operation.ENHANCE, new PriceList.PerImage(120_000, 150_000))),
+                new ImageLimits(25 << 20, 50_000_000, 16_384),
+                Duration.ofHours(1),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(20)));
+    assertThat(configuration.intake().largestBodyBytes()).isEqualTo(64 << 20);
+    assertThat(configuration.fetch().imageRanges()).isEmpty();
+    assertThat(configuration.fetch().limits(7).maxBodyBytes()).isEqualTo(7);
+    assertThat(port(configuration)).isEqualTo(8080);
+  }
+
+  @Test
+  void takesEverySettingFromTheEnvironment() throws Exception {
+    var configuration =
+        configuration(
+            Map.ofEntries(
+                Map.entry("LIKENESS_INGEST_ROLES", "topic"),
+                Map.entry("LIKENESS_KAFKA_BOOTSTRAP", "kafka:1"),
+                Map.entry("LIKENESS_REGISTRY_URL", "http://registry:2"),
+                Map.entry("LIKENESS_PUBLIC_URL", "https://api.example"),
+                Map.entry("LIKENESS_CALLBACK_URL", "http://callback:3"),
+                Map.entry("LIKENESS_SCHEDULER_URL", "http://scheduler:4"),
+                Map.entry("LIKENESS_APPLICATION_SERVER", "me:5"),
+                Map.entry("LIKENESS_BLOB_ROOT", "/blobs"),
+                Map.entry("LIKENESS_STATE_DIR", "/state"),
+                Map.entry("LIKENESS_ACCOUNTS_FILE", "/accounts.json"),
+                Map.entry("LIKENESS_MASTER_SECRET", "s3cret"),
+                Map.entry("LIKENESS_PARTITIONS", "12"),
+                Map.entry("LIKENESS_POOL", "a100"),
+                Map.entry("LIKENESS_STANDBYS", "1"),
+                Map.entry("LIKENESS_JOB_DEADLINE", "2h"),
+                Map.entry("LIKENESS_SYNC_LIMIT", "30s"),
+                Map.entry("LIKENESS_ALLOWED_IMAGE_RANGES", "127.0.0.0/8, ::1/128"),
+                Map.entry("LIKENESS_ALLOWED_CALLBACK_RANGES", "10.0.0.0/8"),
+                Map.entry("LIKENESS_INGEST_PORT", "6")));
+
+    assertThat(configuration.plays(Role.TOPIC)).isTrue();
+    assertThat(configuration.plays(Role.HTTP)).isFalse();
+    assertThat(configuration.kafka().bootstrapServers()).isEqualTo("kafka:1");
+    assertThat(configuration.kafka().registryUrl()).isEqualTo("http://registry:2");
+    assertThat(configuration.addresses())
+        .isEqualTo(
+            new IngestConfiguration.AddressSection(
+                URI.create("https://api.example"),
+                URI.create("http://callback:3"),
+                "http://scheduler:4",
+                "me:5"));
+    assertThat(configuration.files())
+        .isEqualTo(
+            new IngestConfiguration.FilesSection(
+                Path.of("/blobs"), Path.of("/state"), Path.of("/accounts.json")));
+    assertThat(configuration.scheduler())
+        .isEqualTo(new IngestConfiguration.SchedulerSection(12, "a100", 1));
+    assertThat(configuration.intake().policy().asyncDeadline()).isEqualTo(Duration.ofHours(2));
+    assertThat(configuration.intake().policy().syncLimit()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(configuration.fetch().imageRanges()).containsExactly("127.0.0.0/8", "::1/128");
+    assertThat(configuration.fetch().callbackRanges()).containsExactly("10.0.0.0/8");
+    assertThat(port(configuration)).isEqualTo(6);
+  }
+
+  @Test
+  void refusesToStartWithoutASecret() {
+    assertThatThrownBy(() -> configuration(Map.of()))
+        .hasMessageContaining("LIKENESS_MASTER_SECRET");
+    assertThatThrownBy(() -> configuration(Map.of("LIKENESS_MASTER_SECRET", "")))
+        .isInstanceOf(ConfigurationValidationException.class)
+        .hasMessageContaining("masterSecret");
+  }
+
+  private static int port(IngestConfiguration configuration) {
+    var server = (DefaultServerFactory) configuration.getServerFactory();
+    return ((HttpConnectorFactory) server.getApplicationConnectors().getFirst()).getPort();
+  }
+
+  private static IngestConfiguration configuration(Map<String, String> settings) throws Exception {
+    return new YamlConfigurationFactory<>(
+            IngestConfiguration.class, Validators.newValidator(), Jackson.newObjectMapper(), "test")
+        .build(ServiceSettings.from(settings), "ingest.yml");
+  }
+}
