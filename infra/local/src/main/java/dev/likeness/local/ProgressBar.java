@@ -1,7 +1,7 @@
 package dev.likeness.local;
 
+import java.io.Console;
 import java.io.PrintStream;
-import java.util.Objects;
 
 /**
  * One line that is drawn over itself on a terminal, and one line per change elsewhere. Not thread
@@ -11,7 +11,7 @@ final class ProgressBar {
   private static final int CELLS = 24;
 
   private final PrintStream out;
-  private final boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
+  private final boolean terminal = isTerminal();
   private String shown = "";
 
   ProgressBar(PrintStream out) {
@@ -39,5 +39,11 @@ final class ProgressBar {
     if (terminal) {
       out.println();
     }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // seen to be null when the output goes into a pipe, whatever the JDK promises
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }
