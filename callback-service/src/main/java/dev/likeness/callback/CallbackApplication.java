@@ -43,6 +43,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.Topology;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 
 /** The callback service: the only place where its parts are put together. */
 public final class CallbackApplication extends Application<CallbackConfiguration> {
@@ -142,6 +143,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var waits =
         JobFinder.Waits.usual().withPatience(configuration.view().patience().toJavaDuration());
     var finder = new JobFinder(states, peers, watch, waits, clock, meters);
+    environment.lifecycle().addEventListener(new EndWaitsAtStop(watch));
     HttpManners.installAuthentication(environment, FileAccounts.read(configuration.accountsFile()));
     CallbackHttp.install(
         environment.jersey(),
@@ -217,5 +219,13 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     environment.lifecycle().manage(runtime);
     environment.healthChecks().register(application, runtime.healthCheck());
     return runtime;
+  }
+
+  /** Jetty lets requests finish before it stops; those that wait for a job need not. */
+  private record EndWaitsAtStop(JobWatch watch) implements LifeCycle.Listener {
+    @Override
+    public void lifeCycleStopping(LifeCycle stopping) {
+      watch.end();
+    }
   }
 }

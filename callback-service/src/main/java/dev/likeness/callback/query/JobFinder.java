@@ -82,7 +82,7 @@ public final class JobFinder {
       Instant now = clock.instant();
       switch (answer) {
         case Lookup.Found found -> {
-          if (JobEnds.hasEnded(found.job()) || !now.isBefore(waitEnd)) {
+          if (JobEnds.hasEnded(found.job()) || !now.isBefore(waitEnd) || watch.hasEnded()) {
             return found;
           }
           waiting.await(shorter(Duration.between(now, waitEnd), waits.recheck()));
@@ -91,7 +91,7 @@ public final class JobFinder {
           return unknown;
         }
         case Lookup.NotReady notReady -> {
-          if (!now.isBefore(later(waitEnd, patienceEnd))) {
+          if (!now.isBefore(later(waitEnd, patienceEnd)) || watch.hasEnded()) {
             return notReady;
           }
           waiting.await(waits.pause());

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class JobWatch {
   private final Map<String, Set<Watch>> watches = new ConcurrentHashMap<>();
+  private volatile boolean ended;
 
   /** Begins to watch: a change from now on is not missed. */
   public Watch open(String jobId) {
@@ -34,6 +35,16 @@ public final class JobWatch {
     }
   }
 
+  /** Wakes all, and lets nobody wait from now on: the service stops. */
+  public void end() {
+    ended = true;
+    watches.values().forEach(watching -> watching.forEach(watch -> watch.changes.release()));
+  }
+
+  public boolean hasEnded() {
+    return ended;
+  }
+
   /** How many are waiting or about to. */
   public int size() {
     return watches.values().stream().mapToInt(Set::size).sum();
@@ -53,7 +64,7 @@ public final class JobWatch {
      * longest}.
      */
     public void await(Duration longest) throws InterruptedException {
-      if (changes.tryAcquire(Math.max(0, longest.toMillis()), TimeUnit.MILLISECONDS)) {
+      if (!ended && changes.tryAcquire(Math.max(0, longest.toMillis()), TimeUnit.MILLISECONDS)) {
         changes.drainPermits(); // one look at the state serves all changes before it
       }
     }

@@ -40,8 +40,8 @@ class WebhookDispatcherTest {
 
   @AfterEach
   void stop() {
-    client.close(); // calls that hang end here
     dispatcher.close();
+    client.close();
   }
 
   @Test

@@ -62,6 +62,17 @@ class JobFinderTest {
   }
 
   @Test
+  void aWaitEndsWithTheService() throws ExecutionException, InterruptedException {
+    states.apply(Jobs.submit(JOB, null));
+    var answer = CompletableFuture.supplyAsync(() -> finder().find(ID, LONG, Scope.EVERYWHERE));
+    Awaitility.await().until(() -> watch.size() == 1);
+    watch.end();
+
+    assertThat(answer.get()).isInstanceOf(Lookup.Found.class);
+    assertThat(finder().find(ID, LONG, Scope.EVERYWHERE)).isInstanceOf(Lookup.Found.class);
+  }
+
+  @Test
   void waitsForAStoreThatIsNotReady() {
     states.apply(Jobs.submit(JOB, null));
     states.answerNext(new Lookup.NotReady());

@@ -1,0 +1,99 @@
+package dev.likeness.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.likeness.kit.app.ServiceSettings;
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.configuration.YamlConfigurationFactory;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.util.Duration;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CallbackConfigurationTest {
+  private static final Map<String, String> LEAST = Map.of("LIKENESS_MASTER_SECRET", "secret: #1");
+
+  @Test
+  void hasDefaultsForAllButTheSecret() throws IOException, ConfigurationException {
+    var configuration = read(LEAST);
+
+    assertThat(configuration.plays(Role.VIEW)).isTrue();
+    assertThat(configuration.plays(Role.DELIVERY)).isTrue();
+    assertThat(configuration.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
+    assertThat(configuration.partitions()).isEqualTo(6);
+    assertThat(configuration.masterSecret()).isEqualTo("secret: #1");
+    assertThat(configuration.view().retention()).isEqualTo(Duration.days(30));
+    assertThat(configuration.delivery().ranges()).isEmpty();
+    assertThat(configuration.delivery().retryDelays())
+        .containsExactly(
+            Duration.seconds(5),
+            Duration.seconds(30),
+            Duration.minutes(2),
+            Duration.minutes(10),
+            Duration.hours(1),
+            Duration.hours(6),
+            Duration.hours(24),
+            Duration.hours(24));
+    assertThat(configuration.delivery().timeout()).isEqualTo(Duration.seconds(10));
+  }
+
+  @Test
+  void takesEverythingFromTheEnvironment() throws IOException, ConfigurationException {
+    var settings = new HashMap<>(LEAST);
+    settings.put("LIKENESS_CALLBACK_ROLES", "view");
+    settings.put("LIKENESS_KAFKA_BOOTSTRAP", "broker-1:9092,broker-2:9092");
+    settings.put("LIKENESS_PARTITIONS", "12");
+    settings.put("LIKENESS_STATE_DIR", "/data");
+    settings.put("LIKENESS_APPLICATION_SERVER", "callback-0.callback:8083");
+    settings.put("LIKENESS_PUBLIC_URL", "https://api.example");
+    settings.put("LIKENESS_JOB_RETENTION", "7d");
+    settings.put("LIKENESS_STANDBYS", "1");
+    settings.put("LIKENESS_CALLBACK_RETRY_DELAYS", "1s, 2s");
+    settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8, ::1/128");
+    var configuration = read(settings);
+
+    assertThat(configuration.plays(Role.DELIVERY)).isFalse();
+    assertThat(configuration.kafka().bootstrapServers()).isEqualTo("broker-1:9092,broker-2:9092");
+    assertThat(configuration.partitions()).isEqualTo(12);
+    assertThat(configuration.stateDirectory()).isEqualTo(Path.of("/data"));
+    assertThat(configuration.applicationServer()).isEqualTo("callback-0.callback:8083");
+    assertThat(configuration.publicUrl()).isEqualTo(URI.create("https://api.example"));
+    assertThat(configuration.view().retention()).isEqualTo(Duration.days(7));
+    assertThat(configuration.view().standbys()).isEqualTo(1);
+    assertThat(configuration.delivery().retryDelays()).hasSize(2);
+    assertThat(configuration.delivery().ranges()).containsExactly("127.0.0.0/8", "::1/128");
+  }
+
+  @Test
+  void namesTheSettingThatIsMissing() {
+    assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("LIKENESS_MASTER_SECRET");
+  }
+
+  @Test
+  void refusesAnEmptySecretAndAnUnknownRole() {
+    assertThatThrownBy(() -> read(Map.of("LIKENESS_MASTER_SECRET", "")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("masterSecret");
+    var settings = new HashMap<>(LEAST);
+    settings.put("LIKENESS_CALLBACK_ROLES", "audience");
+    assertThatThrownBy(() -> read(settings))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("roles");
+  }
+
+  private static CallbackConfiguration read(Map<String, String> settings)
+      throws IOException, ConfigurationException {
+    return new YamlConfigurationFactory<>(
+            CallbackConfiguration.class,
+            Validators.newValidator(),
+            Jackson.newObjectMapper(),
+            "likeness")
+        .build(ServiceSettings.from(settings), "callback.yml");
+  }
+}

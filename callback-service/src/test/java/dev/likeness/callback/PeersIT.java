@@ -1,0 +1,124 @@
+package dev.likeness.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.likeness.callback.testing.Jobs;
+import dev.likeness.callback.testing.RecordingReceiver;
+import dev.likeness.contract.Topics;
+import dev.likeness.kit.app.RunningService;
+import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.KafkaSection;
+import dev.likeness.local.kafka.FreePorts;
+import dev.likeness.local.kafka.testing.KafkaEndpoint;
+import dev.likeness.local.kafka.testing.KafkaExtension;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two views and a delivery, each an instance of its own, share the jobs between them. */
+@ExtendWith(KafkaExtension.class)
+class PeersIT {
+  private static final String KEY = "key-of-acme";
+  private static final int JOBS = 12;
+
+  @Test
+  void everyInstanceAnswersForEveryJobAlsoWhenOneGoesAway(
+      KafkaEndpoint kafka, @TempDir Path directory) throws Exception {
+    FileAccounts.write(
+        directory.resolve("accounts.json"),
+        List.of(
+            new FileAccounts.Entry(Jobs.ACCOUNT, Jobs.BEGIN, List.of(FileAccounts.hashOf(KEY)))));
+    var clients =
+        new KafkaClients(
+            new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test");
+    FreePorts ports = FreePorts.choose(3);
+    var jobs = new ArrayList<String>();
+
+    try (var receiver = RecordingReceiver.answering(200);
+        var producer = clients.producer("publisher");
+        var client = HttpClient.newHttpClient();
+        var first = run(kafka, directory, ports.get(0), "view");
+        var _ = run(kafka, directory, ports.get(2), "delivery")) {
+      try (var second = run(kafka, directory, ports.get(1), "view")) {
+        for (int i = 0; i < JOBS; i++) {
+          String job = Jobs.freshId();
+          jobs.add(job);
+          var submit = Jobs.submit(job, receiver.url("/hook").toString());
+          var _ =
+              producer.send(new ProducerRecord<>(Topics.JOB_COMMANDS.name(), job, submit)).get();
+          assertThat(status(client, first, job)).as("first, at once").isEqualTo(200);
+          assertThat(status(client, second, job)).as("second, at once").isEqualTo(200);
+        }
+        await()
+            .atMost(Duration.ofSeconds(40))
+            .until(() -> hasPartition(client, first, jobs) && hasPartition(client, second, jobs));
+        for (String job : jobs) {
+          assertThat(status(client, first, job)).isEqualTo(200);
+          assertThat(status(client, second, job)).isEqualTo(200);
+          assertThat(status(client, second, Jobs.freshId())).isEqualTo(404);
+        }
+      }
+      for (String job : jobs) {
+        assertThat(status(client, first, job)).as("after the second has gone").isEqualTo(200);
+        var end = Jobs.failed(job, 5);
+        var _ = producer.send(new ProducerRecord<>(Topics.JOB_EVENTS.name(), job, end)).get();
+      }
+      await().atMost(Duration.ofSeconds(40)).until(() -> receiver.received().size() >= JOBS);
+    }
+  }
+
+  /** Whether the instance answers for one of the jobs without asking another. */
+  private static boolean hasPartition(HttpClient client, RunningService service, List<String> jobs)
+      throws Exception {
+    for (String job : jobs) {
+      var request =
+          HttpRequest.newBuilder(service.url().resolve("/internal/jobs/" + job))
+              .header("X-Likeness-Peer", "1")
+              .build();
+      if (client.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int status(HttpClient client, RunningService service, String job)
+      throws Exception {
+    var request =
+        HttpRequest.newBuilder(service.url().resolve("/v1/phota/jobs/" + job))
+            .header("X-API-Key", KEY)
+            .build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private static RunningService run(KafkaEndpoint kafka, Path directory, int port, String role)
+      throws Exception {
+    var settings = new HashMap<String, String>();
+    settings.put("LIKENESS_CALLBACK_ROLES", role);
+    settings.put("LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers());
+    settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
+    settings.put("LIKENESS_ACCOUNTS_FILE", directory.resolve("accounts.json").toString());
+    settings.put("LIKENESS_MASTER_SECRET", "test master secret");
+    settings.put("LIKENESS_STATE_DIR", directory.resolve("state-" + port).toString());
+    settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
+    settings.put("LIKENESS_CALLBACK_PORT", Integer.toString(port));
+    settings.put("LIKENESS_CALLBACK_ADMIN_PORT", "0");
+    settings.put("LIKENESS_APPLICATION_SERVER", "127.0.0.1:" + port);
+    settings.put("LIKENESS_PARTITIONS", "2");
+    settings.put("LIKENESS_VIEW_PATIENCE", "30s");
+    return RunningService.start(
+        started -> new CallbackApplication(settings, started), "callback.yml");
+  }
+}

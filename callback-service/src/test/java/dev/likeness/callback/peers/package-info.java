@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.peers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.kafka;
+
+import org.jspecify.annotations.NullMarked;
