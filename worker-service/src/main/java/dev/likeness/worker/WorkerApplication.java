@@ -15,9 +15,9 @@ import dev.likeness.worker.metrics.DropwizardWorkMetrics;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
+import dev.likeness.worker.operation.EnhanceOperation;
 import dev.likeness.worker.pipeline.EnhancePipeline;
 import dev.likeness.worker.work.AttemptRunner;
-import dev.likeness.worker.work.EnhanceOperation;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -91,9 +91,10 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
             new DropwizardWorkMetrics(environment.metrics()),
             workerId(configuration));
 
-    // Stopped in reverse: first the work, then the models, then the device.
+    // Started in this order; stopped in reverse: first the work, then the models, then the device.
     environment.lifecycle().manage(new AutoCloseableManager(device));
     environment.lifecycle().manage(new AutoCloseableManager(pipeline));
+    environment.lifecycle().manage(new WarmUp(enhance));
     environment.lifecycle().manage(work);
     environment.healthChecks().register("slots", slotsCheck(work));
   }

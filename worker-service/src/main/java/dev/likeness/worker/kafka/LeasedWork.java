@@ -11,28 +11,32 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
  * The slots of a worker: each a thread with a lease loop, so that one attempt decodes or stores
- * while another is on the device. Owns the slots' threads, the threads of the runs, and the
- * producer.
+ * while another is on the device. Owns the threads and the producer of the events. Started and
+ * stopped once.
  */
 public final class LeasedWork implements Managed {
+  private static final Duration REPORT_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final Duration PRODUCER_LIMIT = Duration.ofSeconds(5);
+
   private final KafkaClients kafka;
   private final LeaseSection section;
   private final AttemptRunner runner;
   private final WorkMetrics metrics;
   private final String workerId;
+  private final Producer<String, SpecificRecord> producer;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<Thread> slots = new ArrayList<>();
-  private final ExecutorService runs;
-  private final Producer<String, SpecificRecord> producer;
 
+  /**
+   * @param workerId names this worker in events
+   */
   public LeasedWork(
       KafkaClients kafka,
       LeaseSection section,
@@ -44,61 +48,63 @@ public final class LeasedWork implements Managed {
     this.runner = runner;
     this.metrics = metrics;
     this.workerId = workerId;
-    this.runs =
-        Executors.newFixedThreadPool(
-            section.slots(), Thread.ofPlatform().name("run-", 0).factory());
     this.producer = kafka.producer("events");
   }
 
+  /**
+   * Prepares the share group and starts the slots.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker refuses or does not answer
+   */
   @Override
   public void start() throws InterruptedException {
     var group = ShareGroup.ofPool(section.pool(), section.lockDuration());
     try (var admin = kafka.admin()) {
       group.configure(admin);
     }
-    var events = new WorkerEvents(producer, workerId, InstantSource.system());
+    var settings =
+        new LeaseSettings(
+            Topics.ready(section.pool()).name(), section.lockDuration().dividedBy(3), REPORT_LIMIT);
+    var parts =
+        new LeaseLoop.Parts(
+            kafka.serdes().deserializer(JobAttempt.class),
+            runner,
+            new WorkerEvents(producer, workerId, InstantSource.system()),
+            metrics,
+            () -> UUID.randomUUID().toString().replace("-", ""),
+            InstantSource.system());
     for (int slot = 0; slot < section.slots(); slot++) {
-      String role = "slot-" + slot;
-      var parts =
-          new LeaseLoop.Parts(
-              () -> kafka.leaseConsumer(group.name(), role),
-              kafka.serdes().deserializer(JobAttempt.class),
-              runner,
-              events,
-              metrics,
-              () -> UUID.randomUUID().toString().replace("-", ""),
-              runs);
-      var settings =
-          new LeaseSettings(
-              Topics.ready(section.pool()).name(),
-              section.lockDuration().dividedBy(3),
-              section.drainLimit());
-      slots.add(
-          Thread.ofPlatform().name(role).start(new LeaseLoop(settings, parts, draining::get)));
+      String name = "slot-" + slot;
+      var loop =
+          new LeaseLoop(
+              name, settings, () -> kafka.leaseConsumer(group.name(), name), parts, draining::get);
+      slots.add(Thread.ofPlatform().name(name).daemon().start(loop));
     }
   }
 
   /**
-   * Lets runs in progress end within the drain limit, then stops them; what they worked on is
-   * leased by another worker.
+   * Leases nothing more, lets runs in progress end within the drain limit, then stops them; what
+   * they worked on goes to another worker at once. A run that does not stop is left behind.
    */
   @Override
   public void stop() throws InterruptedException {
     draining.set(true);
-    long limit = System.nanoTime() + section.drainLimit().toNanos();
-    for (Thread slot : slots) {
-      slot.join(Duration.ofNanos(Math.max(1_000_000, limit - System.nanoTime())));
-      slot.interrupt();
-    }
-    for (Thread slot : slots) {
-      slot.join(section.drainLimit());
-    }
-    runs.shutdownNow();
-    producer.close(Duration.ofSeconds(5));
+    join(section.drainLimit());
+    slots.forEach(Thread::interrupt);
+    join(STOP_LIMIT);
+    producer.close(PRODUCER_LIMIT);
   }
 
   /** Whether every slot is at work or waiting for work. */
   public boolean isAlive() {
     return !slots.isEmpty() && slots.stream().allMatch(Thread::isAlive);
+  }
+
+  /** Waits for the slots to end, for {@code limit} in all. */
+  private void join(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    for (Thread slot : slots) {
+      slot.join(Duration.ofNanos(end - System.nanoTime()));
+    }
   }
 }

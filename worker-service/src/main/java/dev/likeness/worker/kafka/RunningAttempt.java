@@ -1,22 +1,28 @@
 package dev.likeness.worker.kafka;
 
+import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.work.AttemptResult;
+import dev.likeness.worker.work.AttemptResult.Failed;
 import dev.likeness.worker.work.AttemptRunner;
 import dev.likeness.worker.work.Stage;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One attempt while it runs: the run on a thread of its own, its cancellation, and the signs of
- * life it gives. Made and used by the thread of one slot.
+ * One attempt while it runs on the run thread of its slot: its cancellation, its deadline, and the
+ * signs of life it gives. Made, watched and cancelled by the slot's own thread.
  */
 final class RunningAttempt {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
   private static final long BETWEEN_SIGNS_NANOS = Duration.ofMillis(250).toNanos();
 
   private record Standing(Stage stage, double fraction) {}
@@ -24,60 +30,63 @@ final class RunningAttempt {
   private final JobAttempt attempt;
   private final String runId;
   private final WorkerEvents events;
+  private final InstantSource time;
   private final Cancellation cancellation = new Cancellation();
   private volatile Standing standing = new Standing(Stage.FETCH, 0);
   private volatile long lastSign = System.nanoTime();
   private final Future<AttemptResult> run;
 
+  /** Announces the attempt and runs it, both on {@code runs}. */
   RunningAttempt(
       JobAttempt attempt,
       String runId,
       AttemptRunner runner,
       WorkerEvents events,
-      ExecutorService threads) {
+      InstantSource time,
+      ExecutorService runs) {
     this.attempt = attempt;
     this.runId = runId;
     this.events = events;
-    events.started(attempt, runId);
-    this.run = threads.submit(() -> runner.run(attempt, runId, this::reached, cancellation));
-  }
-
-  JobAttempt attempt() {
-    return attempt;
-  }
-
-  String runId() {
-    return runId;
-  }
-
-  /** Whether the run has ended within {@code limit}. */
-  boolean awaitDone(Duration limit) throws InterruptedException {
-    try {
-      run.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (ExecutionException e) {
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    }
-  }
-
-  /** How the run ended; only after {@link #awaitDone} has said so. */
-  AttemptResult result() throws ExecutionException {
-    return switch (run.state()) {
-      case SUCCESS -> run.resultNow();
-      case FAILED -> throw new ExecutionException(run.exceptionNow());
-      case CANCELLED, RUNNING -> new AttemptResult.Abandoned();
-    };
+    this.time = time;
+    this.run =
+        runs.submit(
+            () -> {
+              events.started(attempt, runId);
+              return runner.run(attempt, runId, this::reached, cancellation);
+            });
   }
 
   /**
-   * Stops the run as soon as it looks, and waits for that within {@code limit}: native code must
-   * not outlive its lease.
+   * Whether the run has ended within {@code limit}. Stops it once the deadline of the attempt has
+   * passed; the lease is to be held on until it has ended and can be reported.
    */
-  void cancel(Duration limit) throws InterruptedException {
+  boolean awaitDone(Duration limit) throws InterruptedException {
+    Duration left = Duration.between(time.instant(), attempt.getDeadline());
+    if (left.isPositive()) {
+      return isDone(run, left.compareTo(limit) < 0 ? left : limit);
+    }
     cancellation.request();
-    awaitDone(limit);
+    return isDone(run, limit);
+  }
+
+  /**
+   * How the run ended; only after {@link #awaitDone} has said so. An error of the machine counts as
+   * a failure of the attempt: a job that breaks a worker must not go round all of them unreported.
+   */
+  AttemptResult result() {
+    if (run.state() == Future.State.SUCCESS) {
+      return run.resultNow();
+    }
+    LOG.atError()
+        .addKeyValue("jobId", attempt.getJobId())
+        .setCause(run.exceptionNow())
+        .log("a run ended in an error");
+    return new Failed(FailureCode.INTERNAL, "The worker failed on this job.");
+  }
+
+  /** Stops the run as soon as it looks, and its signs of life at once. */
+  void cancel() {
+    cancellation.request();
   }
 
   /** Tells the world that the attempt is alive, with every renewal of the lease. */
@@ -88,11 +97,23 @@ final class RunningAttempt {
   }
 
   private void reached(Stage stage, double fraction) {
-    Standing before = standing;
+    boolean entersStage = standing.stage() != stage;
     standing = new Standing(stage, fraction);
-    boolean entersStage = before.stage() != stage;
-    if (entersStage || System.nanoTime() - lastSign > BETWEEN_SIGNS_NANOS) {
+    boolean due = entersStage || System.nanoTime() - lastSign > BETWEEN_SIGNS_NANOS;
+    if (due && !cancellation.isRequested()) {
       giveSignOfLife();
+    }
+  }
+
+  /** Whether a task has ended, in whatever way, within {@code limit}. */
+  static boolean isDone(Future<?> task, Duration limit) throws InterruptedException {
+    try {
+      task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 }

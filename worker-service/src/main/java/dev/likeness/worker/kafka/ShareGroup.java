@@ -28,6 +28,8 @@ record ShareGroup(String name, Duration lockDuration) {
   }
 
   /**
+   * Puts the settings on the broker.
+   *
    * @throws KafkaException if the broker refuses or does not answer
    */
   void configure(Admin admin) throws InterruptedException {

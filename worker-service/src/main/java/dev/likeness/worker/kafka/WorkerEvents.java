@@ -26,11 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what happens to attempts on this worker to {@link Topics#JOB_EVENTS}. Reports wait for
- * all replicas; signs of life do not wait. Thread safe; does not own the producer.
+ * Publishes what happens to attempts on this worker to {@link Topics#JOB_EVENTS}. Reports wait
+ * until all replicas have them, or the producer has given up. Signs of life do not wait, except for
+ * the producer's metadata and buffer, and may be lost. Thread safe; does not own the producer.
  */
 final class WorkerEvents {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerEvents.class);
+
+  /** More than the producer's delivery timeout, so that its own error is seen. */
   private static final Duration REPORT_LIMIT = Duration.ofSeconds(35);
 
   private final Producer<String, SpecificRecord> producer;
@@ -65,10 +68,13 @@ final class WorkerEvents {
   }
 
   /**
-   * @throws KafkaException if the report is not known to be stored
+   * Reports that the attempt delivered.
+   *
+   * @throws KafkaException if the report is not known to be stored; it may be given again
    */
-  void succeeded(JobAttempt attempt, String runId, Outcome outcome) throws InterruptedException {
-    report(
+  RecordMetadata succeeded(JobAttempt attempt, String runId, Outcome outcome)
+      throws InterruptedException {
+    return report(
         attempt,
         AttemptSucceeded.newBuilder()
             .setAttemptId(attempt.getAttemptId())
@@ -79,10 +85,13 @@ final class WorkerEvents {
   }
 
   /**
-   * @throws KafkaException if the report is not known to be stored
+   * Reports that the attempt did not deliver.
+   *
+   * @throws KafkaException if the report is not known to be stored; it may be given again
    */
-  void failed(JobAttempt attempt, FailureCode code, String detail) throws InterruptedException {
-    report(
+  RecordMetadata failed(JobAttempt attempt, FailureCode code, String detail)
+      throws InterruptedException {
+    return report(
         attempt,
         AttemptFailed.newBuilder()
             .setAttemptId(attempt.getAttemptId())
@@ -91,18 +100,21 @@ final class WorkerEvents {
             .build());
   }
 
-  private void report(JobAttempt attempt, SpecificRecord event) throws InterruptedException {
+  private RecordMetadata report(JobAttempt attempt, SpecificRecord event)
+      throws InterruptedException {
     try {
-      send(attempt, event).get(REPORT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("the report was not stored", e);
+      return send(attempt, event).get(REPORT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new KafkaException("the report was refused", e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException("the report was not stored in time", e);
     }
   }
 
   private void sendWithoutWaiting(JobAttempt attempt, SpecificRecord event) {
     try {
       var _ = send(attempt, event);
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) { // the latter: the producer is closed
       LOG.atWarn()
           .addKeyValue("jobId", attempt.getJobId())
           .setCause(e)

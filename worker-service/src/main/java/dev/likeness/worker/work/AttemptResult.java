@@ -9,9 +9,13 @@ public sealed interface AttemptResult {
   /** The outputs are stored. */
   record Delivered(Outcome outcome) implements AttemptResult {}
 
-  /** It did not deliver; the scheduler decides what follows. */
+  /**
+   * It did not deliver; the scheduler decides what follows.
+   *
+   * @param detail one sentence for the customer
+   */
   record Failed(FailureCode code, String detail) implements AttemptResult {}
 
-  /** The worker stopped working on it (lease lost, shutting down): nothing is reported. */
+  /** Stopped before its end (lease lost, worker stopping): nothing is reported. */
   record Abandoned() implements AttemptResult {}
 }

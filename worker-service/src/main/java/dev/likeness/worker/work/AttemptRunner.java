@@ -29,8 +29,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out attempts: inputs from the blob store, the operation, outputs into the blob store.
- * Never throws for what an input, a model or the store does; that becomes a {@link Failed} with its
- * code. Thread safe: slots share it.
+ *
+ * <p>What an input, a model or the store does becomes a {@link Failed} with its code; other errors
+ * of the machine than a lack of memory come out as they are. A run whose cancellation is requested
+ * ends as {@link Abandoned}, or as {@code TIMEOUT} once its deadline has passed, whatever the
+ * interruption made of its work. Thread safe: slots share it.
  */
 public final class AttemptRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
@@ -55,6 +58,8 @@ public final class AttemptRunner {
    * Runs one attempt to its end.
    *
    * @param runId of this run; a part of the keys of the outputs
+   * @param cancellation to be requested when nobody waits for the result any more, and at the
+   *     attempt's deadline
    */
   public AttemptResult run(
       JobAttempt attempt, String runId, ProgressLog progress, Cancellation cancellation) {
@@ -64,28 +69,22 @@ public final class AttemptRunner {
           FailureCode.OPERATION_UNAVAILABLE,
           "No worker here can carry out " + attempt.getSpec().getOperation() + ".");
     }
-    if (!time.instant().isBefore(attempt.getDeadline())) {
+    if (isOver(attempt)) {
       return new Failed(FailureCode.TIMEOUT, "The deadline had passed before a worker was free.");
     }
     try {
       return new Delivered(
           deliver(attempt, runId, operation, new StageClock(nanoTime, progress), cancellation));
     } catch (RunCancelled e) {
-      return new Abandoned();
+      return stopped(attempt);
+    } catch (ImageRefused e) {
+      return new Failed(e.code(), e.detail());
     } catch (InputMissing e) {
       return new Failed(
           FailureCode.INPUT_MISSING, "An input photo is no longer stored: submit the job again.");
-    } catch (ImageRefused e) {
-      return new Failed(e.code(), e.detail());
-    } catch (BlobStoreException e) {
-      return ourFault(
-          attempt, FailureCode.STORAGE_UNAVAILABLE, "The blob store did not answer.", e);
-    } catch (ModelException e) {
-      return ourFault(attempt, code(e), "The model did not give a result.", e);
-    } catch (OutOfMemoryError e) {
-      return ourFault(attempt, FailureCode.OUT_OF_MEMORY, "The worker had not enough memory.", e);
-    } catch (RuntimeException e) {
-      return ourFault(attempt, FailureCode.INTERNAL, "The worker failed on this job.", e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // An interrupted run fails anywhere, for example while a file is written: not a failure.
+      return cancellation.isRequested() ? stopped(attempt) : ourFault(attempt, e);
     }
   }
 
@@ -139,23 +138,41 @@ public final class AttemptRunner {
     return outputs;
   }
 
+  private AttemptResult stopped(JobAttempt attempt) {
+    return isOver(attempt)
+        ? new Failed(FailureCode.TIMEOUT, "The job was not done before its deadline.")
+        : new Abandoned();
+  }
+
+  private boolean isOver(JobAttempt attempt) {
+    return !time.instant().isBefore(attempt.getDeadline());
+  }
+
+  private static Failed ourFault(JobAttempt attempt, Throwable fault) {
+    Failed failed =
+        switch (fault) {
+          case ModelException e -> new Failed(code(e), "The model did not give a result.");
+          case BlobStoreException _ ->
+              new Failed(FailureCode.STORAGE_UNAVAILABLE, "The blob store did not answer.");
+          case OutOfMemoryError _ ->
+              new Failed(FailureCode.OUT_OF_MEMORY, "The worker had not enough memory.");
+          default -> new Failed(FailureCode.INTERNAL, "The worker failed on this job.");
+        };
+    LOG.atWarn()
+        .addKeyValue("jobId", attempt.getJobId())
+        .addKeyValue("attemptId", attempt.getAttemptId())
+        .addKeyValue("code", failed.code())
+        .setCause(fault)
+        .log("attempt failed");
+    return failed;
+  }
+
   private static FailureCode code(ModelException e) {
     return switch (e.reason()) {
       case OUT_OF_MEMORY -> FailureCode.OUT_OF_MEMORY;
       case NOT_LOADED, RUN_FAILED -> FailureCode.MODEL_FAILED;
       case BUSY, CLOSED -> FailureCode.UNAVAILABLE;
     };
-  }
-
-  private static Failed ourFault(
-      JobAttempt attempt, FailureCode code, String detail, Throwable cause) {
-    LOG.atWarn()
-        .addKeyValue("jobId", attempt.getJobId())
-        .addKeyValue("attemptId", attempt.getAttemptId())
-        .addKeyValue("code", code)
-        .setCause(cause)
-        .log("attempt failed");
-    return new Failed(code, detail);
   }
 
   private static final class InputMissing extends RuntimeException {

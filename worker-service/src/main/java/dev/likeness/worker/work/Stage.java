@@ -2,18 +2,20 @@ package dev.likeness.worker.work;
 
 import java.util.Locale;
 
-/** The stages of an attempt, in order, with the share of the whole that each usually takes. */
+/** The stages of an attempt, in order, and the part of the whole that each usually takes. */
 public enum Stage {
-  FETCH(.05),
-  DECODE(.10),
-  MODEL(.65),
-  ENCODE(.15),
-  STORE(.05);
+  FETCH(0, .05),
+  DECODE(.05, .15),
+  MODEL(.15, .80),
+  ENCODE(.80, .95),
+  STORE(.95, 1);
 
-  private final double share;
+  private final double begin;
+  private final double end;
 
-  Stage(double share) {
-    this.share = share;
+  Stage(double begin, double end) {
+    this.begin = begin;
+    this.end = end;
   }
 
   /** Name in events and timings. */
@@ -21,15 +23,20 @@ public enum Stage {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The part of the whole attempt that is done when this part of the stage is. */
-  double overall(double fractionOfStage) {
-    double before = 0;
-    for (Stage stage : values()) {
-      if (stage == this) {
-        break;
-      }
-      before += stage.share;
-    }
-    return Math.clamp(before + share * fractionOfStage, 0, 1);
+  /**
+   * The part of the whole attempt that is done. Model and encode come once for each output, and
+   * share what lies between decode and store.
+   *
+   * @param done of this stage, 0 to 1
+   * @param output that is being made, from 0
+   * @param outputs to make in all
+   */
+  double overall(double done, int output, int outputs) {
+    double here = begin + (end - begin) * done;
+    return switch (this) {
+      case FETCH, DECODE, STORE -> here;
+      case MODEL, ENCODE ->
+          MODEL.begin + (output * (ENCODE.end - MODEL.begin) + here - MODEL.begin) / outputs;
+    };
   }
 }

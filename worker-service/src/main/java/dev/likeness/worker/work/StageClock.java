@@ -8,21 +8,34 @@ import java.util.function.Supplier;
 
 /**
  * Measures how long each stage of one attempt takes and tells the progress log where it stands. A
- * stage may be entered more than once. For the one thread that runs the attempt.
+ * stage may be entered once for each output; its times add up. For the one thread that runs the
+ * attempt.
  */
 public final class StageClock {
   private final LongSupplier nanoTime;
   private final ProgressLog log;
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+  private int output;
+  private int outputs = 1;
 
   public StageClock(LongSupplier nanoTime, ProgressLog log) {
     this.nanoTime = nanoTime;
     this.log = log;
   }
 
-  /** Runs a part of {@code stage} and adds its time. */
+  /**
+   * What follows is for one of several outputs.
+   *
+   * @param index from 0
+   */
+  public void beginOutput(int index, int count) {
+    output = index;
+    outputs = count;
+  }
+
+  /** Runs a part of {@code stage} and adds its time, also if it fails. */
   public <T> T during(Stage stage, Supplier<T> part) {
-    log.reached(stage, stage.overall(0));
+    reached(stage, 0);
     long begin = nanoTime.getAsLong();
     try {
       return part.get();
@@ -31,12 +44,16 @@ public final class StageClock {
     }
   }
 
-  /** The stage in progress is done to this part, 0 to 1. */
-  public void reached(Stage stage, double fractionOfStage) {
-    log.reached(stage, stage.overall(fractionOfStage));
+  /**
+   * The stage in progress has come this far.
+   *
+   * @param done of the stage, 0 to 1; for the output in progress
+   */
+  public void reached(Stage stage, double done) {
+    log.reached(stage, stage.overall(done, output, outputs));
   }
 
-  /** Milliseconds by label of stage. */
+  /** Milliseconds by label of stage, in the order of the stages. */
   Map<String, Long> millis() {
     var millis = new LinkedHashMap<String, Long>();
     nanos.forEach((stage, total) -> millis.put(stage.label(), Math.round(total / 1e6)));

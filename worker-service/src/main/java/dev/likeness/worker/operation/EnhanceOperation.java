@@ -1,4 +1,4 @@
-package dev.likeness.worker.work;
+package dev.likeness.worker.operation;
 
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.ModelUsed;
@@ -9,6 +9,9 @@ import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.work.OperationRunner;
+import dev.likeness.worker.work.Stage;
+import dev.likeness.worker.work.StageClock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,8 +36,10 @@ public final class EnhanceOperation implements OperationRunner {
   @Override
   public Made run(JobSpec spec, List<byte[]> inputs, StageClock stages, Cancellation cancellation) {
     var images = new ArrayList<EncodedImage>();
+    int outputs = spec.getOutputCount();
     try (Photo photo = stages.during(Stage.DECODE, () -> decoder.decode(inputs.getFirst()))) {
-      for (int i = 0; i < spec.getOutputCount(); i++) {
+      for (int i = 0; i < outputs; i++) {
+        stages.beginOutput(i, outputs);
         images.add(enhanced(photo, spec, i, stages, cancellation));
       }
     }
@@ -44,7 +49,6 @@ public final class EnhanceOperation implements OperationRunner {
   private EncodedImage enhanced(
       Photo photo, JobSpec spec, int index, StageClock stages, Cancellation cancellation) {
     ImageFormat format = format(spec.getOutputFormat());
-    int outputs = spec.getOutputCount();
     try (Photo better =
         stages.during(
             Stage.MODEL,
@@ -52,7 +56,7 @@ public final class EnhanceOperation implements OperationRunner {
                 pipeline.enhance(
                     photo,
                     1 - STEP * index,
-                    done -> stages.reached(Stage.MODEL, (index + done) / outputs),
+                    done -> stages.reached(Stage.MODEL, done),
                     cancellation))) {
       cancellation.check();
       byte[] bytes = stages.during(Stage.ENCODE, () -> encoder.encode(better, format));
