@@ -23,7 +23,7 @@ if (positionals.length !== 4 || !Number.isInteger(count) || count < 1) {
 const kafka = new Kafka({
   clientId: "likeness-topic-reader",
   brokers: bootstrap.split(","),
-  logLevel: logLevel.ERROR,
+  logLevel: logLevel.NOTHING, // What matters is thrown and printed once, below.
 });
 const registry = new SchemaRegistry({ host: registryUrl });
 
@@ -55,7 +55,6 @@ const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
 
 async function readAll() {
   let printed = 0;
-  await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await new Promise((done, failed) => {
     const late = () => failed(new Error(`${printed} of ${count} records within ${PATIENCE_MS} ms`));
@@ -89,17 +88,23 @@ async function readAll() {
 
 async function forgetGroup() {
   const admin = kafka.admin();
-  await admin.connect();
-  await admin.deleteGroups([groupId]);
-  await admin.disconnect();
+  try {
+    await admin.connect();
+    await admin.deleteGroups([groupId]);
+  } finally {
+    await admin.disconnect(); // An open connection would keep this process alive.
+  }
 }
 
 try {
-  await readAll();
+  await consumer.connect();
+  try {
+    await readAll();
+  } finally {
+    await consumer.disconnect();
+    await forgetGroup().catch(() => {}); // A group without commits expires by itself as well.
+  }
 } catch (error) {
   console.error(`read-topic: ${error.message}`);
   process.exitCode = 1;
-} finally {
-  await consumer.disconnect();
-  await forgetGroup().catch(() => {}); // A group without commits expires by itself as well.
 }
