@@ -9,16 +9,21 @@ import dev.likeness.ingest.scheduler.Place;
 import dev.likeness.schema.v1.Lane;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Held jobs by lane, account and age. Finding the first job of each account takes one look-up per
- * account, however many jobs it has waiting.
+ * Held jobs by lane, account and age. The first job of each account is also kept in memory: a queue
+ * in a store leaves its deleted begin behind, and looking for the head from there would take longer
+ * with every job taken.
  *
  * <pre>
  *   key    1 byte   lane
@@ -34,13 +39,18 @@ final class StoredBacklog implements Backlog {
   private static final byte AFTER_ACCOUNT = 1;
 
   private final KeyValueStore<Bytes, byte[]> store;
+  private final Map<Lane, SortedMap<String, Waiting>> heads = new EnumMap<>(Lane.class);
   private long size;
 
   StoredBacklog(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
+    for (Lane lane : Lane.values()) {
+      heads.put(lane, new TreeMap<>());
+    }
     try (var all = store.all()) {
       while (all.hasNext()) {
-        all.next();
+        var entry = all.next();
+        offerHead(waiting(entry.key.get(), ByteBuffer.wrap(entry.value)));
         size++;
       }
     }
@@ -55,27 +65,27 @@ final class StoredBacklog implements Backlog {
             .put(id)
             .array();
     store.put(key(waiting.place()), value);
+    offerHead(waiting);
     size++;
   }
 
   @Override
   public void remove(Place place) {
-    if (store.delete(key(place)) != null) {
-      size--;
+    if (store.delete(key(place)) == null) {
+      return;
+    }
+    size--;
+    var ofLane = headsOf(place.lane());
+    Waiting head = ofLane.get(place.account());
+    if (head != null && head.place().equals(place)) {
+      ofLane.remove(place.account());
+      firstAfter(place).ifPresent(this::offerHead);
     }
   }
 
   @Override
   public List<Waiting> heads(Lane lane) {
-    List<Waiting> heads = new ArrayList<>();
-    byte code = code(lane);
-    var end = Bytes.wrap(new byte[] {(byte) (code + 1)});
-    var head = first(lane, Bytes.wrap(new byte[] {code}), end);
-    while (head.isPresent()) {
-      heads.add(head.get());
-      head = first(lane, after(code, head.get().place().account()), end);
-    }
-    return heads;
+    return List.copyOf(headsOf(lane).values());
   }
 
   @Override
@@ -83,23 +93,36 @@ final class StoredBacklog implements Backlog {
     return size;
   }
 
-  private Optional<Waiting> first(Lane lane, Bytes from, Bytes to) {
-    try (var range = store.range(from, to)) {
+  private void offerHead(Waiting waiting) {
+    headsOf(waiting.place().lane())
+        .merge(
+            waiting.place().account(),
+            waiting,
+            (head, other) -> head.place().sequence() <= other.place().sequence() ? head : other);
+  }
+
+  private SortedMap<String, Waiting> headsOf(Lane lane) {
+    return Objects.requireNonNull(heads.get(lane));
+  }
+
+  /** The next job of the same lane and account. */
+  private Optional<Waiting> firstAfter(Place place) {
+    try (var range = store.range(key(place), endOfAccount(place))) {
       if (!range.hasNext()) {
         return Optional.empty();
       }
       var entry = range.next();
-      return Optional.of(waiting(lane, entry.key.get(), ByteBuffer.wrap(entry.value)));
+      return Optional.of(waiting(entry.key.get(), ByteBuffer.wrap(entry.value)));
     }
   }
 
-  private static Waiting waiting(Lane lane, byte[] key, ByteBuffer value) {
+  private static Waiting waiting(byte[] key, ByteBuffer value) {
     int accountEnds = key.length - Long.BYTES - 1;
     var account = new String(Arrays.copyOfRange(key, 1, accountEnds), UTF_8);
     long sequence = ByteBuffer.wrap(key, accountEnds + 1, Long.BYTES).getLong();
     var since = Instant.ofEpochMilli(value.getLong());
     var job = new JobId(US_ASCII.decode(value).toString());
-    return new Waiting(new Place(lane, account, sequence), job, since);
+    return new Waiting(new Place(lane(key[0]), account, sequence), job, since);
   }
 
   private static Bytes key(Place place) {
@@ -114,10 +137,21 @@ final class StoredBacklog implements Backlog {
   }
 
   /** Sorts after all jobs of the account and before those of any other that follows it. */
-  private static Bytes after(byte lane, String account) {
-    byte[] name = account.getBytes(UTF_8);
+  private static Bytes endOfAccount(Place place) {
+    byte[] account = place.account().getBytes(UTF_8);
     return Bytes.wrap(
-        ByteBuffer.allocate(1 + name.length + 1).put(lane).put(name).put(AFTER_ACCOUNT).array());
+        ByteBuffer.allocate(1 + account.length + 1)
+            .put(code(place.lane()))
+            .put(account)
+            .put(AFTER_ACCOUNT)
+            .array());
+  }
+
+  private static Lane lane(byte code) {
+    return Arrays.stream(Lane.values())
+        .filter(lane -> code(lane) == code)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no lane has code " + code));
   }
 
   /** Part of the stored format: never changes. */

@@ -20,12 +20,27 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *   value  1 byte   not used
  * </pre>
  */
-record StoredTimers(KeyValueStore<Bytes, byte[]> store) implements Timers {
+final class StoredTimers implements Timers {
   private static final byte[] SET = {1};
+
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  /**
+   * No timer is set for an earlier instant. A scan that begins here need not pass everything that
+   * was deleted since the store was last compacted.
+   */
+  private Instant earliest = Instant.EPOCH;
+
+  StoredTimers(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
 
   @Override
   public void set(Timer timer) {
     store.put(key(timer), SET);
+    if (timer.at().isBefore(earliest)) {
+      earliest = timer.at();
+    }
   }
 
   @Override
@@ -36,12 +51,16 @@ record StoredTimers(KeyValueStore<Bytes, byte[]> store) implements Timers {
   @Override
   public List<Timer> due(Instant now, int limit) {
     List<Timer> due = new ArrayList<>();
-    // The bare millisecond after now sorts before all keys that begin with it.
-    try (var range = store.range(at(Instant.EPOCH), at(now.plusMillis(1)))) {
+    if (earliest.isAfter(now)) {
+      return due;
+    }
+    Instant after = now.plusMillis(1); // its bare bytes sort before all keys that begin with them
+    try (var range = store.range(at(earliest), at(after))) {
       while (range.hasNext() && due.size() < limit) {
         due.add(timer(range.next().key));
       }
     }
+    earliest = due.isEmpty() ? after : due.getFirst().at();
     return due;
   }
 

@@ -36,6 +36,39 @@ class StoredOrderTest {
   }
 
   @Test
+  void findsATimerThatIsSetForThePast() {
+    var timers = new StoredTimers(store);
+    assertThat(timers.due(Jobs.NOON, 10)).isEmpty();
+    assertThat(timers.due(Jobs.NOON.minusSeconds(1), 10)).isEmpty();
+    var overdue = new Timer(Jobs.NOON.minusSeconds(400), Jobs.id(3));
+
+    timers.set(overdue);
+
+    assertThat(timers.due(Jobs.NOON, 10)).containsExactly(overdue);
+    timers.clear(overdue);
+    assertThat(timers.due(Jobs.NOON, 10)).isEmpty();
+  }
+
+  @Test
+  void findsTheNextJobOfAnAccountWhenTheFirstIsTaken() {
+    var backlog = new StoredBacklog(store);
+    var first = waiting(Lane.BATCH, "acme", 1, 1);
+    var second = waiting(Lane.BATCH, "acme", 2, 2);
+    var third = waiting(Lane.BATCH, "acme", 3, 3);
+    backlog.add(second);
+    backlog.add(third);
+    backlog.add(first); // a retry comes back to its place
+
+    backlog.remove(second.place());
+    assertThat(backlog.heads(Lane.BATCH)).containsExactly(first);
+    backlog.remove(first.place());
+    assertThat(backlog.heads(Lane.BATCH)).containsExactly(third);
+    assertThat(new StoredBacklog(store).heads(Lane.BATCH)).containsExactly(third);
+    backlog.remove(third.place());
+    assertThat(backlog.heads(Lane.BATCH)).isEmpty();
+  }
+
+  @Test
   void findsTheOldestJobOfEachAccountInALane() {
     var backlog = new StoredBacklog(store);
     var first = waiting(Lane.STANDARD, "acme", 3, 1);
