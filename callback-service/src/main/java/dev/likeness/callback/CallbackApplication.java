@@ -197,7 +197,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var _ =
         runStreams(
             DeliveryTopology.APPLICATION,
-            DeliveryTopology.build(clients.serdes(), dispatcher),
+            DeliveryTopology.build(clients.serdes(), dispatcher, meters),
             configuration,
             environment,
             clients);

@@ -11,14 +11,27 @@ import dev.likeness.schema.v1.CallbackOutcome;
 import dev.likeness.schema.v1.JobStatus;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /** All metrics of this service; the only place where their names stand. Thread safe. */
 public final class CallbackMeters implements ViewMetrics, QueryMetrics, DeliveryMetrics {
   private final MetricRegistry registry;
+  private final Map<Integer, Duration> oldestDue = new ConcurrentHashMap<>();
 
   public CallbackMeters(MetricRegistry registry) {
     this.registry = registry;
+    registry.gauge("callback.delivery.oldest_due_seconds", () -> (Gauge<Double>) this::oldestDue);
+  }
+
+  private double oldestDue() {
+    return oldestDue.values().stream().mapToLong(Duration::toMillis).max().orElse(0) / 1000.0;
+  }
+
+  @Override
+  public void oldestDue(int partition, Duration age) {
+    oldestDue.put(partition, age);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.likeness.callback.streams;
 
 import dev.likeness.callback.state.PendingDelivery;
+import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
 import dev.likeness.schema.v1.CallbackOutcome;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
@@ -28,18 +30,22 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
   private static final int LOOKS_AT_A_TIME = 2000;
 
   private final DeliveryQueue queue;
+  private final DeliveryMetrics metrics;
+  private int partition;
   private @Nullable KeyValueStore<String, PendingDelivery> assignedDeliveries;
   private @Nullable KeyValueStore<String, String> assignedDue;
   private @Nullable String resumeAfter;
 
-  DeliveryProcessor(DeliveryQueue queue) {
+  DeliveryProcessor(DeliveryQueue queue, DeliveryMetrics metrics) {
     this.queue = queue;
+    this.metrics = metrics;
   }
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     assignedDeliveries = context.getStateStore(DeliveryTopology.DELIVERIES);
     assignedDue = context.getStateStore(DeliveryTopology.DUE);
+    partition = context.taskId().partition();
     var _ =
         context.schedule(DeliveryTopology.INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::handOut);
   }
@@ -54,11 +60,16 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
     }
   }
 
+  @Override
+  public void close() {
+    metrics.oldestDue(partition, Duration.ZERO); // another instance's from now on
+  }
+
   private void begin(CallbackDue due) {
     if (deliveries().get(due.getCallbackId()) != null) {
       return; // a replay of the view announces a callback again
     }
-    schedule(
+    var pending =
         PendingDelivery.newBuilder()
             .setJobId(due.getJobId())
             .setAccount(due.getAccount())
@@ -67,7 +78,9 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
             .setBody(due.getBody())
             .setAttemptsMade(0)
             .setNextAttemptAt(due.getAt())
-            .build());
+            .build();
+    schedule(pending);
+    offer(pending); // at once; if it is not taken now, the timer offers it again
   }
 
   private void attempted(CallbackAttempt attempt) {
@@ -102,6 +115,7 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
 
   private void handOut(long now) {
     String end = TimerKeys.prefix(now + 1);
+    metrics.oldestDue(partition, age(now, end));
     String last = null;
     int looks = 0;
     try (var ready = due().range(resumeAfter, end)) {
@@ -113,7 +127,7 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
           return;
         }
         if (room == DeliveryQueue.Room.AVAILABLE) {
-          offer(entry.key);
+          offerTimed(entry.key);
         }
         last = entry.key;
         looks++;
@@ -122,12 +136,24 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
     }
   }
 
-  private void offer(String timer) {
+  private Duration age(long now, String end) {
+    try (var ready = due().range(null, end)) {
+      return ready.hasNext()
+          ? Duration.ofMillis(now - TimerKeys.epochMillis(ready.peekNextKey()))
+          : Duration.ZERO;
+    }
+  }
+
+  private void offerTimed(String timer) {
     PendingDelivery pending = deliveries().get(TimerKeys.name(timer));
     if (pending == null) {
       due().delete(timer);
-      return;
+    } else {
+      offer(pending);
     }
+  }
+
+  private void offer(PendingDelivery pending) {
     var _ =
         queue.offer(
             new WebhookDelivery(

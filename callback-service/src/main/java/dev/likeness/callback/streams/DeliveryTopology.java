@@ -1,6 +1,7 @@
 package dev.likeness.callback.streams;
 
 import dev.likeness.callback.state.PendingDelivery;
+import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
@@ -29,7 +30,7 @@ public final class DeliveryTopology {
 
   private DeliveryTopology() {}
 
-  public static Topology build(AvroSerdes serdes, DeliveryQueue queue) {
+  public static Topology build(AvroSerdes serdes, DeliveryQueue queue, DeliveryMetrics metrics) {
     var strings = new StringDeserializer();
     return new Topology()
         .addSource(
@@ -42,7 +43,8 @@ public final class DeliveryTopology {
             strings,
             serdes.deserializer(Topics.CALLBACK_ATTEMPTS.type()),
             Topics.CALLBACK_ATTEMPTS.name())
-        .addProcessor("schedule", () -> new DeliveryProcessor(queue), "callbacks", "attempts")
+        .addProcessor(
+            "schedule", () -> new DeliveryProcessor(queue, metrics), "callbacks", "attempts")
         .addStateStore(
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(DELIVERIES),

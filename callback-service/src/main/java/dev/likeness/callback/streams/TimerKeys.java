@@ -20,6 +20,10 @@ final class TimerKeys {
     return String.format(Locale.ROOT, "%0" + DIGITS + "d/", epochMillis);
   }
 
+  static long epochMillis(String key) {
+    return Long.parseLong(key, 0, DIGITS, 10);
+  }
+
   static String name(String key) {
     return key.substring(DIGITS + 1);
   }

@@ -11,6 +11,9 @@ public interface DeliveryMetrics {
   /** An attempt's outcome could not be recorded, or its sender failed: it will be made again. */
   default void attemptLost() {}
 
+  /** For how long the oldest attempt of a partition has been due; zero if none is. */
+  default void oldestDue(int partition, Duration age) {}
+
   /** Gives the number of running attempts, for a gauge. */
   default void watchRunning(IntSupplier running) {}
 }

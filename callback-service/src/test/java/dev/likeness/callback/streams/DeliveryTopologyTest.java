@@ -8,6 +8,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.likeness.callback.state.PendingDelivery;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.RecordingQueue;
+import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -40,6 +43,14 @@ class DeliveryTopologyTest {
 
   private final AvroSerdes serdes = new AvroSerdes("mock://delivery-topology");
   @TempDir private Path state;
+  private final Map<Integer, Duration> oldestDue = new HashMap<>();
+  private final DeliveryMetrics metrics =
+      new DeliveryMetrics() {
+        @Override
+        public void oldestDue(int partition, Duration age) {
+          oldestDue.put(partition, age);
+        }
+      };
   private RecordingQueue queue;
   private TopologyTestDriver driver;
 
@@ -56,7 +67,6 @@ class DeliveryTopologyTest {
   @Test
   void offersACallbackAtOnce() {
     announce("one", CALLBACK_URL);
-    tick();
 
     assertThat(queue.taken())
         .singleElement()
@@ -86,9 +96,9 @@ class DeliveryTopologyTest {
     announce("two", CALLBACK_URL);
     record(attempt("one", 1, CallbackOutcome.DELIVERED, null));
     record(attempt("two", 1, CallbackOutcome.GIVEN_UP, null));
-    tick();
+    driver.advanceWallClockTime(Duration.ofDays(2));
 
-    assertThat(queue.taken()).isEmpty();
+    assertThat(queue.taken()).as("the first attempts").hasSize(2);
     assertThat(pending("one")).isNull();
     assertThat(pending("two")).isNull();
     try (var timers = driver.<String, String>getKeyValueStore(DeliveryTopology.DUE).all()) {
@@ -106,6 +116,18 @@ class DeliveryTopologyTest {
     tick();
 
     assertThat(queue.taken()).extracting(WebhookDelivery::attemptNumber).containsExactly(1);
+  }
+
+  @Test
+  void tellsForHowLongTheOldestAttemptHasWaited() {
+    queue.setFull(true);
+    announce("one", CALLBACK_URL);
+    driver.advanceWallClockTime(Duration.ofSeconds(5));
+    assertThat(oldestDue).containsExactly(Map.entry(0, Duration.ofSeconds(5)));
+
+    record(attempt("one", 1, CallbackOutcome.DELIVERED, null));
+    tick();
+    assertThat(oldestDue).containsExactly(Map.entry(0, Duration.ZERO));
   }
 
   @Test
@@ -179,7 +201,7 @@ class DeliveryTopologyTest {
 
   @Test
   void theTopologyIsTheOneOnRecord() throws IOException {
-    assertThat(DeliveryTopology.build(serdes, queue).describe().toString())
+    assertThat(DeliveryTopology.build(serdes, queue, metrics).describe().toString())
         .isEqualToNormalizingNewlines(ViewTopologyTest.golden("delivery-topology.txt"));
   }
 
@@ -189,7 +211,7 @@ class DeliveryTopologyTest {
     config.put("bootstrap.servers", "none:1");
     config.put("state.dir", state.toString());
     queue = new RecordingQueue();
-    driver = new TopologyTestDriver(DeliveryTopology.build(serdes, queue), config, now);
+    driver = new TopologyTestDriver(DeliveryTopology.build(serdes, queue, metrics), config, now);
   }
 
   private void restart(Instant now) {
