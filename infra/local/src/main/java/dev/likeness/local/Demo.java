@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class Demo {
   private static final URI ENHANCE = URI.create("/v1/phota/enhance");
   private static final URI WEBHOOK_SECRET = URI.create("/v1/phota/webhook-secret");
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private static final List<String> STAGES = List.of("fetch", "decode", "model", "encode", "store");
 
   private final LocalStack stack;
   private final Path results;
@@ -87,7 +90,7 @@ final class Demo {
       JsonNode job = api.get(URI.create(pollUrl + "?wait=0"));
       bar.show(
           job.path("status").asText(),
-          job.at("/progress/stage").asText(),
+          job.at("/progress/stage").asText(""),
           job.at("/progress/fraction").asDouble());
       if (!job.path("finished_at").isNull() && !job.path("finished_at").isMissingNode()) {
         bar.end();
@@ -127,12 +130,10 @@ final class Demo {
           number + " started on " + attempt.path("worker_id").asText(),
           attempt.path("started_at"));
     }
-    job.path("timings")
-        .properties()
-        .forEach(
-            stage ->
-                System.out.printf(
-                    "            %5d ms %s%n", stage.getValue().asLong(), stage.getKey()));
+    for (String stage : STAGES) {
+      System.out.printf(
+          "            %5d ms %s%n", job.at("/timings/" + stage + "_ms").asLong(), stage);
+    }
     printMoment(
         created, job.path("status").asText().toLowerCase(Locale.ROOT), job.path("finished_at"));
     for (JsonNode attempt : job.at("/callback/attempts")) {

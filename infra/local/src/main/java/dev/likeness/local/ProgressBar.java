@@ -41,7 +41,9 @@ final class ProgressBar {
     }
   }
 
-  @SuppressWarnings("SystemConsoleNull") // seen to be null when the output goes into a pipe, whatever the JDK promises
+  @SuppressWarnings(
+      "SystemConsoleNull") // seen to be null when the output goes into a pipe, whatever the JDK
+  // promises
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

@@ -4,6 +4,8 @@ import com.codahale.metrics.health.HealthCheck;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -44,9 +46,16 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
     streams.start();
   }
 
+  /**
+   * Leaves the group at once, so that another instance, or the next start, need not wait for the
+   * session to run out.
+   */
   @Override
   public void stop() {
-    if (!streams.close(STOP_LIMIT)) {
+    var leaving =
+        CloseOptions.timeout(STOP_LIMIT)
+            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+    if (!streams.close(leaving)) {
       LOG.atWarn().addKeyValue("application", name).log("stream threads did not stop in time");
     }
   }

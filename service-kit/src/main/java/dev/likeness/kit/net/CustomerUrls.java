@@ -17,6 +17,7 @@ public final class CustomerUrls {
   public static final String NOT_PUBLIC = "leads to an address that is not public";
 
   private static final int LONGEST = 2048;
+  private static final int LAST_PORT = 65_535;
 
   private final AddressPolicy policy;
 
@@ -39,6 +40,9 @@ public final class CustomerUrls {
       }
       if (uri.getUserInfo() != null) {
         return Optional.of("must not contain a user name or password");
+      }
+      if (uri.getPort() > LAST_PORT) {
+        return Optional.of("names a port that does not exist");
       }
       return objectionTo(uri);
     } catch (URISyntaxException e) {
