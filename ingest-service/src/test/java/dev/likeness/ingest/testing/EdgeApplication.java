@@ -8,6 +8,7 @@ import dev.likeness.kit.http.HttpManners;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.eclipse.jetty.server.Server;
 public final class EdgeApplication extends Application<IngestConfiguration> {
   /** Belongs to account {@code acme}. */
   public static final String API_KEY = "key-of-acme";
+
+  /** Short, so that a test can outlast it. */
+  public static final Duration IDLE_TIMEOUT = Duration.ofMillis(700);
 
   private final HttpEdge edge;
   private final CompletableFuture<Server> started;
@@ -36,7 +40,8 @@ public final class EdgeApplication extends Application<IngestConfiguration> {
             Map.of(
                 "LIKENESS_MASTER_SECRET", "not a secret",
                 "LIKENESS_INGEST_PORT", "0",
-                "LIKENESS_INGEST_ADMIN_PORT", "0")));
+                "LIKENESS_INGEST_ADMIN_PORT", "0",
+                "LIKENESS_IDLE_TIMEOUT", IDLE_TIMEOUT.toMillis() + "ms")));
   }
 
   @Override
