@@ -2,10 +2,10 @@
  * The scheduler as a Kafka Streams application; the only importer of Kafka Streams in this service.
  *
  * <pre>
- *  job-commands --+                                                   +--> job-events
- *                 +--> {@link dev.likeness.ingest.streams.SchedulerProcessor} --+--> jobs-ready.(pool), round robin
- *  job-events ----+      stores: jobs, timers, backlog, slots         +--> ledger, by account
- *                                                                     +--> dead-letters
+ *  job-commands --+                                             +--> job-events
+ *                 +--> SchedulerProcessor ----------------------+--> jobs-ready.(pool), round robin
+ *  job-events ----+     stores: jobs, timers, backlog, slots    +--> ledger, by account
+ *                                                               +--> dead-letters
  * </pre>
  *
  * Both sources are keyed by job id and have the same number of partitions; a task has the jobs of
