@@ -1,7 +1,6 @@
 package dev.likeness.ingest.topic;
 
 import com.codahale.metrics.health.HealthCheck;
-import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.intake.IngestMetrics;
 import dev.likeness.ingest.intake.JobIntake;
@@ -10,23 +9,12 @@ import dev.likeness.kit.time.BackoffSchedule;
 import dev.likeness.schema.v1.JobSubmission;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,7 +98,7 @@ public final class SubmissionListener implements Managed {
       consumer = polled;
       var reader = new SubmissionReader(kafka.serdes().deserializer(JobSubmission.class));
       polled.subscribe(Topics.everySubmissionsTopic());
-      loop(new Turn(polled, new SubmissionDesk(reader, intake, rejected), threads));
+      loop(new SubmissionTurn(polled, new SubmissionDesk(reader, intake, rejected), threads));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -118,7 +106,7 @@ public final class SubmissionListener implements Managed {
     }
   }
 
-  private void loop(Turn turn) throws InterruptedException {
+  private void loop(SubmissionTurn turn) throws InterruptedException {
     int troubles = 0;
     while (stopping.getCount() > 0) {
       try {
@@ -143,60 +131,6 @@ public final class SubmissionListener implements Managed {
             .orElse(Duration.ZERO);
     if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       LOG.atDebug().log("stopping instead of waiting");
-    }
-  }
-
-  /** One poll and what follows from it. */
-  private record Turn(
-      Consumer<byte[], byte[]> consumer, SubmissionDesk desk, ExecutorService threads) {
-
-    /** Whether every record polled is done. */
-    boolean take(Duration patience) throws InterruptedException {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
-      Map<TopicPartition, List<Future<Boolean>>> work = new HashMap<>();
-      for (TopicPartition partition : records.partitions()) {
-        var futures = new ArrayList<Future<Boolean>>();
-        for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-          futures.add(threads.submit(() -> desk.take(record)));
-        }
-        work.put(partition, futures);
-      }
-      boolean all = true;
-      Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-      for (TopicPartition partition : records.partitions()) {
-        var polled = records.records(partition);
-        int count = countDone(work.getOrDefault(partition, List.of()));
-        if (count > 0) {
-          done.put(partition, new OffsetAndMetadata(polled.get(count - 1).offset() + 1));
-        }
-        if (count < polled.size()) {
-          consumer.seek(partition, polled.get(count).offset());
-          all = false;
-        }
-      }
-      if (!done.isEmpty()) {
-        consumer.commitSync(done);
-      }
-      return all;
-    }
-
-    /** How many are done before the first that is not; waits for all of them. */
-    private static int countDone(List<Future<Boolean>> futures) throws InterruptedException {
-      int count = 0;
-      boolean unbroken = true;
-      for (Future<Boolean> future : futures) {
-        try {
-          unbroken = future.get() && unbroken;
-        } catch (ExecutionException e) {
-          LOG.atError()
-              .addKeyValue("code", FailureCode.INTERNAL)
-              .setCause(e)
-              .log("submission failed unexpectedly");
-          unbroken = false;
-        }
-        count += unbroken ? 1 : 0;
-      }
-      return count;
     }
   }
 }
