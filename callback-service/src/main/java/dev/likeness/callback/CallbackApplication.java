@@ -64,9 +64,9 @@ public final class CallbackApplication extends Application<CallbackConfiguration
 
   /** Runs the service with the settings of the environment. */
   public static void main(String[] arguments) throws Exception {
-    String config = arguments.length == 0 ? CONFIG : arguments[0];
     var started = new CompletableFuture<Server>();
-    new CallbackApplication(System.getenv(), started).run("server", config);
+    new CallbackApplication(System.getenv(), started)
+        .run(arguments.length == 0 ? new String[] {"server", CONFIG} : arguments);
     if (started.isCompletedExceptionally()) {
       System.exit(1); // threads of what had started already would keep the process
     }

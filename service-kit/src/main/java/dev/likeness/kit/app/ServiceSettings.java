@@ -3,6 +3,7 @@ package dev.likeness.kit.app;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,8 +26,14 @@ public final class ServiceSettings {
   }
 
   private static InputStream open(String path) throws IOException {
-    return Files.isRegularFile(Path.of(path))
-        ? Files.newInputStream(Path.of(path))
-        : new ResourceConfigurationSourceProvider().open(path);
+    if (Files.isRegularFile(Path.of(path))) {
+      return Files.newInputStream(Path.of(path));
+    }
+    InputStream resource = new ResourceConfigurationSourceProvider().open(path);
+    if (resource == null) {
+      throw new FileNotFoundException(
+          "there is no configuration " + path + ", neither as a file nor inside the service");
+    }
+    return resource;
   }
 }
