@@ -3,6 +3,7 @@ package dev.likeness.worker;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +11,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.likeness.worker.image.ImageRefused;
+import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.ModelException;
+import dev.likeness.worker.model.RunCancelled;
+import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +60,72 @@ class ArchitectureTest {
     knowsOnly("..worker.model..");
     knowsOnly("..worker.image..");
     knowsOnly("..worker.starter..");
+  }
+
+  @Test
+  void theCoreKnowsTheContractAndWhatCanGoWrongBelowIt() {
+    knowsOnly("..worker.work..", "..worker.model..", "..worker.image..");
+    classes()
+        .that()
+        .resideInAPackage("..worker.work..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "org.slf4j..",
+                    "dev.likeness.contract..",
+                    "dev.likeness.schema..",
+                    "dev.likeness.kit.blob..",
+                    "..worker.work..")
+                .or(type(ImageRefused.class))
+                .or(type(ModelException.class))
+                .or(type(ModelException.Reason.class))
+                .or(type(Cancellation.class))
+                .or(type(RunCancelled.class)))
+        .check(worker);
+  }
+
+  @Test
+  void theCoreIsGivenTime() {
+    noClasses()
+        .that()
+        .resideInAPackage("..worker.work..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(worker);
+  }
+
+  @Test
+  void edgesKnowTheCoreAndNotEachOther() {
+    knowsOnly(
+        "..worker.operation..",
+        "..worker.work..",
+        "..worker.pipeline..",
+        "..worker.image..",
+        "..worker.model..");
+    knowsOnly("..worker.kafka..", "..worker.work..", "..worker.model..");
+    knowsOnly("..worker.metrics..", "..worker.work..");
+  }
+
+  @Test
+  void onlyTheKafkaPackageKnowsKafka() {
+    onlyImporter("..worker.kafka..", "org.apache.kafka..");
+  }
+
+  @Test
+  void onlyTheMetricsPackageAndTheApplicationKnowDropwizardMetrics() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("..worker.metrics..", ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.codahale..")
+        .check(worker);
   }
 
   @Test

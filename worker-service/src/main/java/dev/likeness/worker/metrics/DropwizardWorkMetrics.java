@@ -6,23 +6,24 @@ import com.codahale.metrics.Timer;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.worker.work.WorkMetrics;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Attempts as {@code likeness.attempts.*}: running now, delivered and failed with their times,
- * failures by code.
+ * Attempts as {@code likeness.attempts.*}: {@code running} now; {@code delivered} and {@code failed}
+ * with their times; {@code failed.<code>}; {@code abandoned}. Thread safe.
  */
 public final class DropwizardWorkMetrics implements WorkMetrics {
   private static final String PREFIX = "likeness.attempts.";
 
   private final MetricRegistry registry;
-  private final Counter running;
+  private final AtomicInteger running = new AtomicInteger();
   private final Timer delivered;
   private final Timer failed;
   private final Counter abandoned;
 
   public DropwizardWorkMetrics(MetricRegistry registry) {
     this.registry = registry;
-    this.running = registry.counter(PREFIX + "running");
+    registry.registerGauge(PREFIX + "running", running::get);
     this.delivered = registry.timer(PREFIX + "delivered");
     this.failed = registry.timer(PREFIX + "failed");
     this.abandoned = registry.counter(PREFIX + "abandoned");
@@ -30,25 +31,25 @@ public final class DropwizardWorkMetrics implements WorkMetrics {
 
   @Override
   public void leased() {
-    running.inc();
+    running.incrementAndGet();
   }
 
   @Override
   public void delivered(Duration took) {
-    running.dec();
+    running.decrementAndGet();
     delivered.update(took);
   }
 
   @Override
   public void failed(FailureCode code, Duration took) {
-    running.dec();
+    running.decrementAndGet();
     failed.update(took);
     registry.counter(PREFIX + "failed." + code.name()).inc();
   }
 
   @Override
   public void abandoned() {
-    running.dec();
+    running.decrementAndGet();
     abandoned.inc();
   }
 }

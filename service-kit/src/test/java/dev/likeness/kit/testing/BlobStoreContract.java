@@ -1,0 +1,88 @@
+package dev.likeness.kit.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.likeness.kit.blob.BlobStore;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What every blob store does, the fake of the tests included. */
+public interface BlobStoreContract {
+  /** An empty store. */
+  BlobStore blobs();
+
+  @Test
+  default void givesBackWhatWasStored() {
+    BlobStore blobs = blobs();
+    byte[] content = bytes("a photo");
+
+    blobs.put("inputs/acme/1", content);
+    content[0] = 0;
+
+    assertThat(blobs.read("inputs/acme/1")).hasValue(bytes("a photo"));
+    assertThat(blobs.exists("inputs/acme/1")).isTrue();
+  }
+
+  @Test
+  default void replacesWhatWasThere() {
+    BlobStore blobs = blobs();
+
+    blobs.put("a/b", bytes("first and longer"));
+    blobs.put("a/b", bytes("second"));
+
+    assertThat(blobs.read("a/b")).hasValue(bytes("second"));
+  }
+
+  @Test
+  default void keepsKeysApart() {
+    BlobStore blobs = blobs();
+
+    blobs.put("a/b/0.jpg", bytes("one"));
+    blobs.put("a/c/0.jpg", bytes("two"));
+
+    assertThat(blobs.read("a/b/0.jpg")).hasValue(bytes("one"));
+  }
+
+  @Test
+  default void hasNothingUnderAnUnknownKey() {
+    BlobStore blobs = blobs();
+
+    assertThat(blobs.read("a/b")).isEmpty();
+    assertThat(blobs.exists("a/b")).isFalse();
+  }
+
+  @Test
+  default void storesNothingAsSomething() {
+    BlobStore blobs = blobs();
+
+    blobs.put("empty", new byte[0]);
+
+    assertThat(blobs.read("empty")).hasValue(new byte[0]);
+  }
+
+  @Test
+  default void removesWhatIsThereIfAnything() {
+    BlobStore blobs = blobs();
+    blobs.put("a/b", bytes("gone soon"));
+
+    blobs.delete("a/b");
+    blobs.delete("a/b");
+
+    assertThat(blobs.exists("a/b")).isFalse();
+  }
+
+  @Test
+  default void refusesKeysThatLeadElsewhere() {
+    BlobStore blobs = blobs();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> blobs.read("../secrets"));
+    assertThatIllegalArgumentException().isThrownBy(() -> blobs.put("/etc/passwd", new byte[1]));
+    assertThatIllegalArgumentException().isThrownBy(() -> blobs.delete("a//b"));
+    assertThatIllegalArgumentException().isThrownBy(() -> blobs.exists("a/.hidden"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

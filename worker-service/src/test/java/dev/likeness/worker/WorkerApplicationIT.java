@@ -1,0 +1,101 @@
+package dev.likeness.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.likeness.kit.app.RunningService;
+import dev.likeness.kit.blob.FileSystemBlobStore;
+import dev.likeness.local.kafka.testing.KafkaEndpoint;
+import dev.likeness.local.kafka.testing.KafkaExtension;
+import dev.likeness.schema.v1.AttemptFailed;
+import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.worker.testing.Attempts;
+import dev.likeness.worker.testing.ImageFiles;
+import dev.likeness.worker.testing.Pool;
+import dev.likeness.worker.testing.Scenes;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole worker with its models, between the real broker and a folder of blobs. */
+@ExtendWith(KafkaExtension.class)
+class WorkerApplicationIT {
+  @TempDir private Path folder;
+
+  private final KafkaEndpoint kafka;
+
+  WorkerApplicationIT(KafkaEndpoint kafka) {
+    this.kafka = kafka;
+  }
+
+  @Test
+  void enhancesPhotosAndTellsHowItIs() throws Exception {
+    var blobs = new FileSystemBlobStore(folder);
+    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
+        var service =
+            RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml");
+        var http = HttpClient.newHttpClient()) {
+      blobs.put(Attempts.INPUT, ImageFiles.file(Scenes.badlyTaken(Scenes.house(400, 300)), "jpg"));
+      JobAttempt good = attempt();
+      pool.release(good);
+      eventually().until(() -> !pool.events(good, AttemptSucceeded.class).isEmpty());
+      blobs.put(Attempts.INPUT, new byte[] {1, 2, 3});
+      JobAttempt bad = attempt();
+      pool.release(bad);
+      eventually().until(() -> !pool.events(bad, AttemptFailed.class).isEmpty());
+      eventually().until(pool::isWorkedOff);
+
+      var outcome = pool.events(good, AttemptSucceeded.class).getFirst().getOutcome();
+      String key = outcome.getOutputs().getFirst().getBlob().getKey();
+      assertThat(ImageFormat.of(blobs.read(key).orElseThrow())).hasValue(ImageFormat.JPEG);
+      assertThat(outcome.getTimingsMs())
+          .containsOnlyKeys("fetch", "decode", "model", "encode", "store");
+      assertThat(pool.events(bad, AttemptFailed.class).getFirst().getFailure().getCode())
+          .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+      assertThat(get(http, service, "/healthcheck")).contains("\"slots\":{\"healthy\":true");
+      assertThat(metrics(http, service))
+          .anyMatch(line -> line.startsWith("likeness_attempts_delivered") && line.endsWith(" 1"))
+          .anyMatch(line -> line.matches("likeness_attempts_running 0(\\.0)?"));
+    }
+  }
+
+  private Map<String, String> settings(Pool pool) {
+    return Map.of(
+        "LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers(),
+        "LIKENESS_REGISTRY_URL", kafka.registryUrl(),
+        "LIKENESS_BLOB_ROOT", folder.toString(),
+        "LIKENESS_POOL", pool.name(),
+        "LIKENESS_WORKER_ADMIN_PORT", "0",
+        "LIKENESS_WORKER_DRAIN_SECONDS", "5");
+  }
+
+  private static JobAttempt attempt() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return Attempts.enhance(now, now.plusSeconds(120));
+  }
+
+  private static List<String> metrics(HttpClient http, RunningService service) throws Exception {
+    return get(http, service, "/prometheus").lines().toList();
+  }
+
+  private static String get(HttpClient http, RunningService service, String path) throws Exception {
+    var request = HttpRequest.newBuilder(service.adminUrl().resolve(path)).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private static ConditionFactory eventually() {
+    return await().pollInSameThread().atMost(Duration.ofSeconds(40));
+  }
+}
