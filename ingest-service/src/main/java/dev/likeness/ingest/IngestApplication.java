@@ -219,6 +219,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
         addresses.publicUrl(),
         addresses.callbackUrl(),
         configuration.intake().largestBodyBytes(),
+        configuration.intake().bodiesInMemory().toBytes(),
         clock);
   }
 

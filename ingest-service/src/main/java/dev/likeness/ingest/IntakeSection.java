@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  *     scheduler
  * @param acknowledgeLimit how long a command may take to be acknowledged
  * @param largestBody of an HTTP request
+ * @param bodiesInMemory of all HTTP requests at a time; each needs about four times its size
  * @param largestImage as a file
  * @param mostPixels of an image
  * @param longestSide of an image, in pixels
@@ -34,6 +35,7 @@ public record IntakeSection(
     @JsonProperty @NotNull Duration firstSubmissionLimit,
     @JsonProperty @NotNull Duration acknowledgeLimit,
     @JsonProperty @NotNull DataSize largestBody,
+    @JsonProperty @NotNull DataSize bodiesInMemory,
     @JsonProperty @NotNull DataSize largestImage,
     @JsonProperty @Min(1) long mostPixels,
     @JsonProperty @Min(1) int longestSide,

@@ -14,6 +14,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.util.DataSize;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,7 @@ class IngestConfigurationTest {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(20)));
     assertThat(configuration.intake().largestBodyBytes()).isEqualTo(64 << 20);
+    assertThat(configuration.intake().bodiesInMemory()).isEqualTo(DataSize.mebibytes(256));
     assertThat(configuration.fetch().imageRanges()).isEmpty();
     assertThat(configuration.fetch().limits(7).maxBodyBytes()).isEqualTo(7);
     assertThat(port(configuration)).isEqualTo(8080);

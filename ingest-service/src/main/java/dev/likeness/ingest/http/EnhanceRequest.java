@@ -19,19 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Body of {@code POST /v1/phota/enhance}.
- *
- * @param formatLeftOut whether {@code output_format} was left to its default, which once was
- *     another
- */
+/** Body of {@code POST /v1/phota/enhance}. */
 record EnhanceRequest(
-    Work work,
-    boolean async,
-    @Nullable String callbackUrl,
-    @Nullable String clientRequestId,
-    boolean formatLeftOut,
-    List<String> ignored) {
+    Work work, boolean async, @Nullable String callbackUrl, @Nullable String clientRequestId) {
   static final Map<String, FieldType> FIELDS =
       Map.of(
           "image", FieldType.TEXT,
@@ -67,7 +57,6 @@ record EnhanceRequest(
     if (image == null && violations.stream().noneMatch(v -> v.loc().contains("image"))) {
       violations.add(ofField("image", "Field required", "missing"));
     }
-    String format = body.text("output_format");
     OutputFormat outputFormat = choice(body, "output_format", DEFAULT_FORMAT, violations);
     ResponseMode mode = choice(body, "response_mode", ResponseMode.BYTES, violations);
     if (!violations.isEmpty() || image == null) {
@@ -87,9 +76,7 @@ record EnhanceRequest(
             mode),
         Boolean.TRUE.equals(body.flag("async")),
         body.text("callback_url"),
-        body.text("client_request_id"),
-        format == null,
-        body.ignored());
+        body.text("client_request_id"));
   }
 
   /** The constant of which the field holds the lower-case name. */

@@ -31,6 +31,7 @@ import java.net.URI;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class EnhanceResource {
+  private final BodyBudget budget;
   private final BodyReader bodies;
   private final JobIntake intake;
   private final SyncJobs syncJobs;
@@ -38,11 +39,13 @@ public final class EnhanceResource {
   private final URI publicUrl;
 
   EnhanceResource(
+      BodyBudget budget,
       BodyReader bodies,
       JobIntake intake,
       SyncJobs syncJobs,
       FinishedJobs finished,
       URI publicUrl) {
+    this.budget = budget;
     this.bodies = bodies;
     this.intake = intake;
     this.syncJobs = syncJobs;
@@ -57,24 +60,35 @@ public final class EnhanceResource {
       @Context ContainerRequestContext context,
       InputStream body) {
     Account account = ApiKeyFilter.accountOf(security);
+    Taken taken;
+    try (var _ = budget.take(call.getContentLengthLong())) {
+      taken = take(account, call, context, body);
+    }
+    return switch (taken.admission()) {
+      case Admission.Refused refused -> throw new RefusalException(refused.refusal());
+      case Admission.Accepted accepted ->
+          taken.async() ? handle(accepted) : result(account, RequestIds.current(), accepted);
+    };
+  }
+
+  private record Taken(Admission admission, boolean async) {}
+
+  /** A method of its own, so that nothing holds the photo while a synchronous caller waits. */
+  private Taken take(
+      Account account, HttpServletRequest call, ContainerRequestContext context, InputStream body) {
     BodyFields fields =
         bodies.read(
             body, call.getContentLengthLong(), EnhanceRequest.FIELDS, EnhanceRequest.ELSEWHERE);
     EdgeHeaders.note(context, fields.ignored(), fields.text("output_format") == null);
     EnhanceRequest request = EnhanceRequest.of(fields);
-    String requestId = RequestIds.current();
     var submission =
         new Submission(
             account.id(),
-            new Origin.HttpCall(requestId, request.async()),
+            new Origin.HttpCall(RequestIds.current(), request.async()),
             request.work(),
             request.callbackUrl(),
             request.clientRequestId());
-    return switch (intake.admit(submission)) {
-      case Admission.Refused refused -> throw new RefusalException(refused.refusal());
-      case Admission.Accepted accepted ->
-          request.async() ? handle(accepted) : result(account, requestId, accepted);
-    };
+    return new Taken(intake.admit(submission), request.async());
   }
 
   private Response handle(Admission.Accepted accepted) {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
  * @param publicUrl address at which customers reach this edge, without a path
  * @param callbackUrl address of callback-service, without a path
  * @param largestBody in bytes
+ * @param bodiesInMemory bytes of all bodies that are read or stored at a time
  */
 public record HttpEdge(
     JobIntake intake,
@@ -25,6 +26,7 @@ public record HttpEdge(
     URI publicUrl,
     URI callbackUrl,
     int largestBody,
+    long bodiesInMemory,
     InstantSource clock) {
 
   /** Registers the resources. The kit's manners and authentication are the application's part. */
@@ -33,6 +35,7 @@ public record HttpEdge(
     jersey.register(new ApiRootResource());
     jersey.register(
         new EnhanceResource(
+            new BodyBudget(bodiesInMemory, largestBody),
             new BodyReader(largestBody),
             intake,
             syncJobs,

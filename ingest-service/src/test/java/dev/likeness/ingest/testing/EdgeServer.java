@@ -47,6 +47,7 @@ public final class EdgeServer implements AutoCloseable {
             PUBLIC_URL,
             URI.create("http://127.0.0.1:" + callback.getAddress().getPort()),
             LARGEST_BODY,
+            10L * LARGEST_BODY,
             world.clock);
     service = RunningService.start(started -> new EdgeApplication(edge, started), "ingest.yml");
   }
