@@ -8,6 +8,7 @@ import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
 import dev.likeness.ingest.intake.PriceList;
 import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.testing.InMemoryBlobStore;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
