@@ -1,5 +1,6 @@
 package dev.likeness.e2e;
 
+import dev.likeness.contract.TrustedRecords;
 import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.local.kafka.FreePorts;
 import dev.likeness.local.kafka.LocalRegistry;
@@ -58,6 +59,7 @@ final class Cluster implements AutoCloseable {
   }
 
   static Cluster start(Path directory) throws IOException, InterruptedException {
+    TrustedRecords.install();
     Files.createDirectories(directory.resolve("logs"));
     FileAccounts.write(
         directory.resolve("accounts.json"),
