@@ -96,7 +96,7 @@ class CrashIT {
     var jobId = new ArrayList<String>();
     await()
         .atMost(LIMIT)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> {
               Customer.Answer answer = customer.enhance(request);
