@@ -18,7 +18,9 @@ import dev.likeness.worker.model.RunCancelled;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
   private static final String ROOT = "dev.likeness.worker";
 

@@ -65,9 +65,8 @@ public final class LeasedWork implements Managed {
     var settings =
         new LeaseSettings(
             Topics.ready(section.pool()).name(), section.lockDuration().dividedBy(3), REPORT_LIMIT);
-    var parts =
-        new LeaseLoop.Parts(
-            kafka.serdes().deserializer(JobAttempt.class),
+    var shared =
+        new LeasedAttempts.Shared(
             runner,
             new WorkerEvents(producer, workerId, InstantSource.system()),
             metrics,
@@ -77,7 +76,12 @@ public final class LeasedWork implements Managed {
       String name = "slot-" + slot;
       var loop =
           new LeaseLoop(
-              name, settings, () -> kafka.leaseConsumer(group.name(), name), parts, draining::get);
+              name,
+              settings,
+              () -> kafka.leaseConsumer(group.name(), name),
+              kafka.serdes().deserializer(JobAttempt.class),
+              shared,
+              draining::get);
       slots.add(Thread.ofPlatform().name(name).daemon().start(loop));
     }
   }

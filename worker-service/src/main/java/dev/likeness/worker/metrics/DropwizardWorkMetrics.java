@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Attempts as {@code likeness.attempts.*}: {@code running} now; {@code delivered} and {@code failed}
- * with their times; {@code failed.<code>}; {@code abandoned}. Thread safe.
+ * Attempts as {@code likeness.attempts.*}: {@code running} now; {@code delivered} and {@code
+ * failed} with their times; {@code failed.<code>}; {@code abandoned}. Thread safe.
  */
 public final class DropwizardWorkMetrics implements WorkMetrics {
   private static final String PREFIX = "likeness.attempts.";

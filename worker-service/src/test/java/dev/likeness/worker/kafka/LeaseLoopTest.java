@@ -254,9 +254,8 @@ class LeaseLoopTest {
     var runner =
         new AttemptRunner(
             blobs, Map.of(Operation.ENHANCE, operation), InstantSource.system(), System::nanoTime);
-    var parts =
-        new LeaseLoop.Parts(
-            deserializer,
+    var shared =
+        new LeasedAttempts.Shared(
             runner,
             new WorkerEvents(producer, "worker", InstantSource.system()),
             balance,
@@ -266,7 +265,8 @@ class LeaseLoopTest {
     slot =
         Thread.ofPlatform()
             .name("slot")
-            .start(new LeaseLoop("slot", settings, group::join, parts, draining::get));
+            .start(
+                new LeaseLoop("slot", settings, group::join, deserializer, shared, draining::get));
   }
 
   private void offer(long offset, JobAttempt offered) {

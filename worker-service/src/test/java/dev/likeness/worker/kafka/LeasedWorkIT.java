@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,22 +139,23 @@ class LeasedWorkIT {
     pool.release(begun);
     eventually().until(() -> !pool.events(begun, Started.class).isEmpty());
 
-    var stopped =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                worker.stop();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+    Thread stopping = Thread.ofPlatform().start(() -> stop(worker));
+    eventually().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
     JobAttempt next = attempt("");
     pool.release(next);
     operation.finish();
-    stopped.join();
+    stopping.join();
 
     assertThat(pool.events(begun, AttemptSucceeded.class)).hasSize(1);
     assertThat(pool.events(next, Started.class)).isEmpty();
+  }
+
+  private static void stop(LeasedWork worker) {
+    try {
+      worker.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private LeasedWork start(String workerId, int slots, int drainSeconds)

@@ -20,7 +20,7 @@ class DropwizardWorkMetricsTest {
     metrics.failed(FailureCode.MODEL_FAILED, Duration.ofSeconds(2));
     metrics.abandoned();
 
-    assertThat(registry.getGauges().get("likeness.attempts.running").getValue()).isEqualTo(1);
+    assertThat(registry.gauge("likeness.attempts.running").getValue()).isEqualTo(1);
     assertThat(count("abandoned")).isEqualTo(1);
     assertThat(count("failed.MODEL_FAILED")).isEqualTo(1);
     assertThat(registry.timer("likeness.attempts.delivered").getSnapshot().getMax())
