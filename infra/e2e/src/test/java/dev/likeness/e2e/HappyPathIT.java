@@ -2,10 +2,14 @@ package dev.likeness.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -43,6 +47,28 @@ class HappyPathIT {
       assertThat(topics.entries(jobId, LedgerEntryKind.SETTLE)).isEqualTo(1);
       assertThat(topics.entries(jobId, LedgerEntryKind.REFUND)).isZero();
     }
+  }
+
+  @Test
+  void aFourKPhotoKeepsTheWorkerBelowOneAndAHalfGigabytes(Cluster cluster) throws Exception {
+    try (var customer = new Customer(cluster)) {
+      String jobId = customer.enhance(Customer.asyncRequest(Photos.jpeg(3840, 2160, 8))).text("/job_id");
+
+      JsonNode job = customer.awaitEnd(jobId, LIMIT);
+
+      assertThat(job.at("/status").asText()).as("%s", job).isEqualTo("SUCCEEDED");
+      var image = ImageIO.read(new ByteArrayInputStream(customer.download(job.at("/result/download_urls/0").asText())));
+      assertThat(image.getWidth()).isEqualTo(3840);
+      assertThat(peakMegabytes(cluster.worker().pid())).isLessThan(1500);
+    }
+  }
+
+  /** The most memory that the process ever held, as Linux counts it ({@code VmHWM}). */
+  private static long peakMegabytes(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    assumeTrue(Files.isReadable(status), "skipped: only Linux tells the peak memory of a process");
+    String line = Files.readAllLines(status).stream().filter(l -> l.startsWith("VmHWM")).findFirst().orElseThrow();
+    return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
   }
 
   @Test
