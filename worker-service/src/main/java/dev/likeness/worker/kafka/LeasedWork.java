@@ -63,8 +63,7 @@ public final class LeasedWork implements Managed {
       group.configure(admin);
     }
     var settings =
-        new LeaseSettings(
-            Topics.ready(section.pool()).name(), section.lockDuration().dividedBy(3), REPORT_LIMIT);
+        new LeaseSettings(Topics.ready(section.pool()).name(), section.renewEvery(), REPORT_LIMIT);
     var shared =
         new LeasedAttempts.Shared(
             runner,

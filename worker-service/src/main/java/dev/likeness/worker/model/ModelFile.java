@@ -1,5 +1,7 @@
 package dev.likeness.worker.model;
 
+import dev.likeness.contract.Sha256;
+
 /** A model file whose digest has been checked, and the provenance that results record. */
 public final class ModelFile {
   private final String pack;
@@ -16,7 +18,7 @@ public final class ModelFile {
 
   /** A file that does not come from a pack, for example a graph that a test has built. */
   public static ModelFile of(String pack, String role, byte[] bytes) {
-    return new ModelFile(pack, role, Digests.sha256(bytes), bytes.clone());
+    return new ModelFile(pack, role, Sha256.hex(bytes), bytes.clone());
   }
 
   /** Id of its pack. */

@@ -1,5 +1,6 @@
 package dev.likeness.worker.model;
 
+import dev.likeness.contract.Sha256;
 import dev.likeness.worker.model.ModelException.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class ModelPack {
     } catch (IOException e) {
       throw refused("lacks the file " + entry.path(), e);
     }
-    String found = Digests.sha256(bytes);
+    String found = Sha256.hex(bytes);
     if (!found.equals(entry.sha256())) {
       throw refused(
           entry.path() + " is damaged: expected SHA-256 " + entry.sha256() + ", got " + found,
