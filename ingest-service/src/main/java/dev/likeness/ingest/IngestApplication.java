@@ -15,7 +15,6 @@ import dev.likeness.ingest.metrics.DropwizardSchedulerMetrics;
 import dev.likeness.ingest.peer.CallbackJobResults;
 import dev.likeness.ingest.peer.SchedulerInstances;
 import dev.likeness.ingest.scheduler.JobLifecycle;
-import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.ingest.streams.SchedulerQueries;
 import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.topic.SubmissionListener;
@@ -165,7 +164,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     String self = configuration.addresses().applicationServer();
     var lifecycle =
         new JobLifecycle(
-            SchedulerRules.DEFAULTS,
+            configuration.scheduler().rules(),
             configuration.scheduler().pool(),
             () -> UUID.randomUUID().toString().replace("-", ""),
             random::nextDouble);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.likeness.kit.kafka.KafkaSection;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -41,18 +40,6 @@ public final class IngestConfiguration extends Configuration {
       @JsonProperty @NotNull Path blobRoot,
       @JsonProperty @NotNull Path stateDirectory,
       @JsonProperty @NotNull Path accountsFile) {}
-
-  /**
-   * Topics and the queue.
-   *
-   * @param partitions of topics that this service creates
-   * @param pool of the workers that jobs are released to
-   * @param standbys copies of the scheduler's stores on other instances
-   */
-  public record SchedulerSection(
-      @JsonProperty @Min(1) int partitions,
-      @JsonProperty @NotBlank String pool,
-      @JsonProperty @Min(0) int standbys) {}
 
   @NotEmpty private final Set<Role> roles;
   @NotNull @Valid private final KafkaSection kafka;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.likeness.ingest.intake.ImageLimits;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.time.BackoffSchedule;
 import dev.likeness.schema.v1.Operation;
 import io.dropwizard.configuration.ConfigurationValidationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
@@ -18,6 +20,7 @@ import io.dropwizard.util.DataSize;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +48,10 @@ class IngestConfigurationTest {
                 Path.of(".likeness/state"),
                 Path.of(".likeness/accounts.json")));
     assertThat(configuration.masterSecret()).isEqualTo("s3cret");
-    assertThat(configuration.scheduler())
-        .isEqualTo(new IngestConfiguration.SchedulerSection(6, "default", 0));
+    assertThat(configuration.scheduler().partitions()).isEqualTo(6);
+    assertThat(configuration.scheduler().pool()).isEqualTo("default");
+    assertThat(configuration.scheduler().standbys()).isZero();
+    assertThat(configuration.scheduler().rules()).isEqualTo(SchedulerRules.DEFAULTS);
     assertThat(configuration.intake().policy())
         .isEqualTo(
             new IntakePolicy(
@@ -81,6 +86,11 @@ class IngestConfigurationTest {
                 Map.entry("LIKENESS_PARTITIONS", "12"),
                 Map.entry("LIKENESS_POOL", "a100"),
                 Map.entry("LIKENESS_STANDBYS", "1"),
+                Map.entry("LIKENESS_RELEASE_WINDOW", "4"),
+                Map.entry("LIKENESS_START_WITHIN", "1h"),
+                Map.entry("LIKENESS_SILENT_AFTER", "45s"),
+                Map.entry("LIKENESS_REMEMBER_FOR", "7d"),
+                Map.entry("LIKENESS_RETRY_DELAYS", "100ms"),
                 Map.entry("LIKENESS_JOB_DEADLINE", "2h"),
                 Map.entry("LIKENESS_SYNC_LIMIT", "30s"),
                 Map.entry("LIKENESS_ALLOWED_IMAGE_RANGES", "127.0.0.0/8, ::1/128"),
@@ -102,8 +112,17 @@ class IngestConfigurationTest {
         .isEqualTo(
             new IngestConfiguration.FilesSection(
                 Path.of("/blobs"), Path.of("/state"), Path.of("/accounts.json")));
-    assertThat(configuration.scheduler())
-        .isEqualTo(new IngestConfiguration.SchedulerSection(12, "a100", 1));
+    assertThat(configuration.scheduler().partitions()).isEqualTo(12);
+    assertThat(configuration.scheduler().pool()).isEqualTo("a100");
+    assertThat(configuration.scheduler().standbys()).isEqualTo(1);
+    assertThat(configuration.scheduler().rules())
+        .isEqualTo(
+            new SchedulerRules(
+                new BackoffSchedule(List.of(Duration.ofMillis(100)), 0.2),
+                Duration.ofHours(1),
+                Duration.ofSeconds(45),
+                Duration.ofDays(7),
+                4));
     assertThat(configuration.intake().policy().asyncDeadline()).isEqualTo(Duration.ofHours(2));
     assertThat(configuration.intake().policy().syncLimit()).isEqualTo(Duration.ofSeconds(30));
     assertThat(configuration.fetch().imageRanges()).containsExactly("127.0.0.0/8", "::1/128");

@@ -21,8 +21,10 @@ import java.util.Map;
 final class Cluster implements AutoCloseable {
   static final String ACCOUNT = "acme";
   static final String API_KEY = "lk_e2e_0123456789abcdef";
+
   /** Where tests serve images from. */
   static final String IMAGE_SERVER = "127.77.0.1";
+
   private static final String PROVISION = "provision-topics";
 
   private final Path directory;
@@ -46,8 +48,13 @@ final class Cluster implements AutoCloseable {
                 directory.resolve("broker").toString(),
                 Integer.toString(brokerPort),
                 Integer.toString(ports.get(1))),
-            // A killed broker is let in again when its old session has run out: not the 6 s of a quiet cluster.
-            Map.of("KAFKA_BROKER_SESSION_TIMEOUT_MS", "2000", "KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500"),
+            // A killed broker is let in again when its old session has run out: not the 6 s of a
+            // quiet cluster.
+            Map.of(
+                "KAFKA_BROKER_SESSION_TIMEOUT_MS",
+                "2000",
+                "KAFKA_BROKER_HEARTBEAT_INTERVAL_MS",
+                "500"),
             () -> {
               try (var socket = new Socket(InetAddress.getLoopbackAddress(), brokerPort)) {
                 return socket.isConnected();
@@ -63,7 +70,8 @@ final class Cluster implements AutoCloseable {
     Files.createDirectories(directory.resolve("logs"));
     FileAccounts.write(
         directory.resolve("accounts.json"),
-        List.of(new FileAccounts.Entry(ACCOUNT, Instant.now(), List.of(FileAccounts.hashOf(API_KEY)))));
+        List.of(
+            new FileAccounts.Entry(ACCOUNT, Instant.now(), List.of(FileAccounts.hashOf(API_KEY)))));
     var registry =
         LocalRegistry.launch(
             new LocalRegistryConfig(
@@ -143,11 +151,17 @@ final class Cluster implements AutoCloseable {
 
   private ServiceProcess service(String name, String mainClass, int adminPort) {
     return process(
-        name, List.of("-Xmx512m", mainClass, "server", name + ".yml"), Map.of(), ServiceProcess.healthy(adminPort));
+        name,
+        List.of("-Xmx512m", mainClass, "server", name + ".yml"),
+        Map.of(),
+        ServiceProcess.healthy(adminPort));
   }
 
   private ServiceProcess process(
-      String name, List<String> command, Map<String, String> more, ServiceProcess.Readiness readiness) {
+      String name,
+      List<String> command,
+      Map<String, String> more,
+      ServiceProcess.Readiness readiness) {
     var environment = new HashMap<String, String>(more);
     environment.put("ORT_DISABLE_TELEMETRY", "1");
     environment.put("LIKENESS_KAFKA_BOOTSTRAP", bootstrapServers());
@@ -164,7 +178,8 @@ final class Cluster implements AutoCloseable {
     environment.put("LIKENESS_WORKER_ADMIN_PORT", Integer.toString(ports.get(6)));
     environment.put("LIKENESS_CALLBACK_URL", "http://127.0.0.1:" + ports.get(4));
     environment.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
-    // Images may come from one loopback address of the tests; all other private addresses stay refused.
+    // Images may come from one loopback address of the tests; all other private addresses stay
+    // refused.
     environment.put("LIKENESS_ALLOWED_IMAGE_RANGES", IMAGE_SERVER + "/32");
     environment.put("LIKENESS_PARTITIONS", "3");
     return new ServiceProcess(name, command, environment, directory.resolve("logs"), readiness);

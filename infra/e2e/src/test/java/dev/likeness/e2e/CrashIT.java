@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** SIGKILL in the middle of work. What was accepted ends exactly once, is charged exactly once, and is called back. */
+/**
+ * SIGKILL in the middle of work. What was accepted ends exactly once, is charged exactly once, and
+ * is called back.
+ */
 @ExtendWith(E2eExtension.class)
 class CrashIT {
   private static final int JOBS = 50;
@@ -31,10 +34,13 @@ class CrashIT {
       String jobId = customer.enhance(request).text("/job_id");
       await()
           .atMost(LIMIT)
-          .until(() -> customer.job(jobId, 0).body().at("/progress/stage").asText().equals("model"));
+          .until(
+              () -> customer.job(jobId, 0).body().at("/progress/stage").asText().equals("model"));
 
       cluster.worker().kill();
-      assertThat(customer.job(jobId, 0).text("/status")).as("killed in mid-job").isEqualTo("IN_PROGRESS");
+      assertThat(customer.job(jobId, 0).text("/status"))
+          .as("killed in mid-job")
+          .isEqualTo("IN_PROGRESS");
       cluster.worker().start();
 
       JsonNode job = customer.awaitEnd(jobId, LIMIT);
@@ -63,9 +69,15 @@ class CrashIT {
       cluster.callback().awaitReady();
 
       for (String jobId : accepted) {
-        assertThat(customer.awaitEnd(jobId, LIMIT).at("/status").asText()).as(jobId).isEqualTo("SUCCEEDED");
+        assertThat(customer.awaitEnd(jobId, LIMIT).at("/status").asText())
+            .as(jobId)
+            .isEqualTo("SUCCEEDED");
       }
-      await().atMost(LIMIT).untilAsserted(() -> assertThat(accepted).allSatisfy(id -> assertThat(receiver.of(id)).isNotEmpty()));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(accepted).allSatisfy(id -> assertThat(receiver.of(id)).isNotEmpty()));
       assertOneEndAndOneChargeEach(new TopicReader(cluster), accepted);
       assertThat(accepted).allSatisfy(id -> assertSameEvent(receiver.of(id)));
     }
@@ -92,7 +104,8 @@ class CrashIT {
   }
 
   /** As a careful client: until it is accepted, with the same client_request_id. */
-  private static String submit(Customer customer, Map<String, Object> request) throws InterruptedException {
+  private static String submit(Customer customer, Map<String, Object> request)
+      throws InterruptedException {
     var jobId = new ArrayList<String>();
     await()
         .atMost(LIMIT)
@@ -113,7 +126,10 @@ class CrashIT {
     List<JobEvent> events = topics.all(Topics.JOB_EVENTS);
     List<LedgerEntry> entries = topics.all(Topics.LEDGER);
     for (String jobId : jobIds) {
-      assertThat(events.stream().filter(e -> e.getJobId().equals(jobId)).filter(TopicReader::isTerminal))
+      assertThat(
+              events.stream()
+                  .filter(e -> e.getJobId().equals(jobId))
+                  .filter(TopicReader::isTerminal))
           .as("ends of %s", jobId)
           .hasSize(1);
       assertThat(entries.stream().filter(e -> jobId.equals(e.getJobId())).map(LedgerEntry::getKind))
@@ -122,7 +138,9 @@ class CrashIT {
     }
   }
 
-  /** A webhook may come twice after a crash; then it is the same one, to the byte, with the same id. */
+  /**
+   * A webhook may come twice after a crash; then it is the same one, to the byte, with the same id.
+   */
   private static void assertSameEvent(List<Receiver.Webhook> webhooks) {
     var first = webhooks.getFirst();
     assertThat(webhooks)

@@ -28,7 +28,8 @@ final class Customer implements AutoCloseable {
     }
   }
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final ObjectMapper json = new ObjectMapper();
   private final Cluster cluster;
 
@@ -82,7 +83,10 @@ final class Customer implements AutoCloseable {
   }
 
   byte[] download(String url) throws IOException, InterruptedException {
-    var response = http.send(HttpRequest.newBuilder(URI.create(url)).timeout(CALL_LIMIT).build(), BodyHandlers.ofByteArray());
+    var response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url)).timeout(CALL_LIMIT).build(),
+            BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
       throw new AssertionError("download answered " + response.statusCode());
     }
@@ -100,7 +104,9 @@ final class Customer implements AutoCloseable {
 
   private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
     var response =
-        http.send(request.header("X-API-Key", Cluster.API_KEY).timeout(CALL_LIMIT).build(), BodyHandlers.ofByteArray());
+        http.send(
+            request.header("X-API-Key", Cluster.API_KEY).timeout(CALL_LIMIT).build(),
+            BodyHandlers.ofByteArray());
     JsonNode body = response.body().length == 0 ? json.nullNode() : json.readTree(response.body());
     return new Answer(response.statusCode(), body);
   }

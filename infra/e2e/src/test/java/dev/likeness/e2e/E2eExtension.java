@@ -8,9 +8,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands out the one {@link Cluster} of the run; started when first asked for, stopped at the end. */
+/**
+ * Hands out the one {@link Cluster} of the run; started when first asked for, stopped at the end.
+ */
 final class E2eExtension implements ParameterResolver {
-  private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(E2eExtension.class);
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(E2eExtension.class);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -19,7 +22,10 @@ final class E2eExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Cluster.class, key -> start(), Cluster.class);
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Cluster.class, key -> start(), Cluster.class);
   }
 
   /** Data stays in the build folder: logs explain a failure. */

@@ -27,19 +27,25 @@ class ForeignClientIT {
     assumeTrue(isThere("node") && isThere("npm"), "skipped: it needs Node.js and npm on the PATH");
     install();
     try (var customer = new Customer(cluster)) {
-      String jobId = customer.enhance(Customer.asyncRequest(Photos.jpeg(200, 150, 31))).text("/job_id");
+      String jobId =
+          customer.enhance(Customer.asyncRequest(Photos.jpeg(200, 150, 31))).text("/job_id");
       customer.awaitEnd(jobId, Duration.ofSeconds(60));
       var topics = new TopicReader(cluster);
 
-      List<JsonNode> commands = read(cluster, Topics.JOB_COMMANDS.name(), topics.all(Topics.JOB_COMMANDS).size());
-      List<JsonNode> events = read(cluster, Topics.JOB_EVENTS.name(), topics.all(Topics.JOB_EVENTS).size());
+      List<JsonNode> commands =
+          read(cluster, Topics.JOB_COMMANDS.name(), topics.all(Topics.JOB_COMMANDS).size());
+      List<JsonNode> events =
+          read(cluster, Topics.JOB_EVENTS.name(), topics.all(Topics.JOB_EVENTS).size());
 
       assertThat(commands)
           .anySatisfy(
               record -> {
                 assertThat(record.path("key").asText()).isEqualTo(jobId);
                 assertThat(record.at("/value/account").asText()).isEqualTo(Cluster.ACCOUNT);
-                assertThat(record.at("/value/command/dev.likeness.schema.v1.Submit/spec/operation").asText())
+                assertThat(
+                        record
+                            .at("/value/command/dev.likeness.schema.v1.Submit/spec/operation")
+                            .asText())
                     .isEqualTo("ENHANCE");
               });
       assertThat(events.stream().filter(record -> record.path("key").asText().equals(jobId)))
@@ -52,7 +58,8 @@ class ForeignClientIT {
     run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
   }
 
-  private static List<JsonNode> read(Cluster cluster, String topic, int count) throws IOException, InterruptedException {
+  private static List<JsonNode> read(Cluster cluster, String topic, int count)
+      throws IOException, InterruptedException {
     String lines =
         run(
             List.of(

@@ -35,7 +35,10 @@ class HappyPathIT {
       String jobId = accepted.text("/job_id");
       JsonNode job = customer.awaitEnd(jobId, LIMIT);
       assertThat(job.at("/status").asText()).as("%s", job).isEqualTo("SUCCEEDED");
-      var image = ImageIO.read(new ByteArrayInputStream(customer.download(job.at("/result/download_urls/0").asText())));
+      var image =
+          ImageIO.read(
+              new ByteArrayInputStream(
+                  customer.download(job.at("/result/download_urls/0").asText())));
       assertThat(image.getWidth()).isEqualTo(1280);
       await().atMost(LIMIT).untilAsserted(() -> assertThat(receiver.of(jobId)).hasSize(1));
       var webhook = receiver.of(jobId).getFirst();
@@ -52,12 +55,16 @@ class HappyPathIT {
   @Test
   void aFourKPhotoKeepsTheWorkerBelowOneAndAHalfGigabytes(Cluster cluster) throws Exception {
     try (var customer = new Customer(cluster)) {
-      String jobId = customer.enhance(Customer.asyncRequest(Photos.jpeg(3840, 2160, 8))).text("/job_id");
+      String jobId =
+          customer.enhance(Customer.asyncRequest(Photos.jpeg(3840, 2160, 8))).text("/job_id");
 
       JsonNode job = customer.awaitEnd(jobId, LIMIT);
 
       assertThat(job.at("/status").asText()).as("%s", job).isEqualTo("SUCCEEDED");
-      var image = ImageIO.read(new ByteArrayInputStream(customer.download(job.at("/result/download_urls/0").asText())));
+      var image =
+          ImageIO.read(
+              new ByteArrayInputStream(
+                  customer.download(job.at("/result/download_urls/0").asText())));
       assertThat(image.getWidth()).isEqualTo(3840);
       assertThat(peakMegabytes(cluster.worker().pid())).isLessThan(1500);
     }
@@ -67,7 +74,11 @@ class HappyPathIT {
   private static long peakMegabytes(long pid) throws IOException {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     assumeTrue(Files.isReadable(status), "skipped: only Linux tells the peak memory of a process");
-    String line = Files.readAllLines(status).stream().filter(l -> l.startsWith("VmHWM")).findFirst().orElseThrow();
+    String line =
+        Files.readAllLines(status).stream()
+            .filter(l -> l.startsWith("VmHWM"))
+            .findFirst()
+            .orElseThrow();
     return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
   }
 
@@ -93,7 +104,8 @@ class HappyPathIT {
   void aHandedOutPollUrlNeverAnswersNotFound(Cluster cluster) throws Exception {
     try (var customer = new Customer(cluster)) {
       for (int i = 0; i < 20; i++) {
-        Customer.Answer accepted = customer.enhance(Customer.asyncRequest(Photos.jpeg(64, 64, 100 + i)));
+        Customer.Answer accepted =
+            customer.enhance(Customer.asyncRequest(Photos.jpeg(64, 64, 100 + i)));
 
         assertThat(customer.job(accepted.text("/job_id"), 0).status()).isEqualTo(200);
       }

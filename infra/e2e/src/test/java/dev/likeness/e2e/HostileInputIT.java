@@ -30,7 +30,9 @@ class HostileInputIT {
       JsonNode job = customer.awaitEnd(accepted.text("/job_id"), LIMIT);
       assertThat(job.at("/status").asText()).isEqualTo("FAILED");
       assertThat(job.at("/error/code").asText()).isEqualTo("INVALID_IMAGE");
-      assertThat(job.at("/attempts")).as("a picture does not get better by trying again").hasSize(1);
+      assertThat(job.at("/attempts"))
+          .as("a picture does not get better by trying again")
+          .hasSize(1);
       var topics = new TopicReader(cluster);
       assertThat(topics.entries(accepted.text("/job_id"), LedgerEntryKind.REFUND)).isEqualTo(1);
       assertThat(topics.entries(accepted.text("/job_id"), LedgerEntryKind.SETTLE)).isZero();
@@ -125,7 +127,10 @@ class HostileInputIT {
   void whatIsNotAnImageIsRefusedAtOnce(Cluster cluster) throws Exception {
     try (var customer = new Customer(cluster)) {
       var request = new LinkedHashMap<String, Object>();
-      request.put("image", Base64.getEncoder().encodeToString("a letter, not a photo".getBytes(StandardCharsets.UTF_8)));
+      request.put(
+          "image",
+          Base64.getEncoder()
+              .encodeToString("a letter, not a photo".getBytes(StandardCharsets.UTF_8)));
 
       Customer.Answer refused = customer.enhance(request);
 

@@ -38,7 +38,8 @@ class IdempotencyIT {
 
       assertThat(jobIds).hasSize(1);
       String jobId = jobIds.iterator().next();
-      assertThat(customer.awaitEnd(jobId, Duration.ofSeconds(60)).at("/status").asText()).isEqualTo("SUCCEEDED");
+      assertThat(customer.awaitEnd(jobId, Duration.ofSeconds(60)).at("/status").asText())
+          .isEqualTo("SUCCEEDED");
       var topics = new TopicReader(cluster);
       assertThat(topics.terminalEventsOf(jobId)).isEqualTo(1);
       assertThat(topics.entries(jobId, LedgerEntryKind.RESERVE)).isEqualTo(1);

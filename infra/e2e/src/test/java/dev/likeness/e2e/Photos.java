@@ -24,7 +24,8 @@ final class Photos {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var random = new Random(seed);
     Graphics2D graphics = image.createGraphics();
-    graphics.setPaint(new GradientPaint(0, 0, new Color(40, 30, 15), width, height, new Color(120, 80, 40)));
+    graphics.setPaint(
+        new GradientPaint(0, 0, new Color(40, 30, 15), width, height, new Color(120, 80, 40)));
     graphics.fillRect(0, 0, width, height);
     for (int i = 0; i < 40; i++) {
       graphics.setColor(new Color(random.nextInt(140), random.nextInt(120), random.nextInt(80)));

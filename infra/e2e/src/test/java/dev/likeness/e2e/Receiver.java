@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A customer's web server. Keeps every webhook; refuses as many calls at first as it is told. Thread safe. */
+/**
+ * A customer's web server. Keeps every webhook; refuses as many calls at first as it is told.
+ * Thread safe.
+ */
 final class Receiver implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -29,7 +32,8 @@ final class Receiver implements AutoCloseable {
   private final AtomicInteger toRefuse;
 
   /** A webhook as it came. */
-  record Webhook(byte[] body, String photaSignature, String id, String timestamp, String signature) {
+  record Webhook(
+      byte[] body, String photaSignature, String id, String timestamp, String signature) {
     JsonNode json() throws IOException {
       return new ObjectMapper().readTree(body);
     }
@@ -37,7 +41,8 @@ final class Receiver implements AutoCloseable {
     /** Both signatures, worked out anew from the secret as the API gives it. */
     boolean isGenuine(String secret) throws GeneralSecurityException {
       byte[] whole = secret.getBytes(StandardCharsets.UTF_8);
-      boolean phota = photaSignature.equals("sha256=" + HexFormat.of().formatHex(hmac(whole, body)));
+      boolean phota =
+          photaSignature.equals("sha256=" + HexFormat.of().formatHex(hmac(whole, body)));
       byte[] decoded = Base64.getDecoder().decode(secret.substring("whsec_".length()));
       byte[] prefix = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
       byte[] signed = new byte[prefix.length + body.length];
@@ -58,7 +63,9 @@ final class Receiver implements AutoCloseable {
     this(0);
   }
 
-  /** @param refusals calls that are answered 503 before the first is taken */
+  /**
+   * @param refusals calls that are answered 503 before the first is taken
+   */
   Receiver(int refusals) throws IOException {
     toRefuse = new AtomicInteger(refusals);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One program of the distribution as a process that can be killed and started again. Not thread safe. */
+/**
+ * One program of the distribution as a process that can be killed and started again. Not thread
+ * safe.
+ */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
@@ -31,7 +34,11 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   ServiceProcess(
-      String name, List<String> jvmAndMain, Map<String, String> environment, Path logs, Readiness readiness) {
+      String name,
+      List<String> jvmAndMain,
+      Map<String, String> environment,
+      Path logs,
+      Readiness readiness) {
     this.name = name;
     this.environment = environment;
     this.log = logs.resolve(name + ".log");
@@ -132,7 +139,8 @@ final class ServiceProcess implements AutoCloseable {
   private String logTail() {
     try {
       List<String> lines = Files.readAllLines(log);
-      return "; the end of its log:\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+      return "; the end of its log:\n"
+          + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     } catch (IOException e) {
       return "; it has no log";
     }

@@ -44,10 +44,15 @@ class SubmissionTopicIT {
         });
     images.start();
     try (var customer = new Customer(cluster)) {
-      String url = "http://" + Cluster.IMAGE_SERVER + ":" + images.getAddress().getPort() + "/photo.jpg";
+      String url =
+          "http://" + Cluster.IMAGE_SERVER + ":" + images.getAddress().getPort() + "/photo.jpg";
       var submission =
-          JobSubmission.newBuilder().setOperation(Operation.ENHANCE).setImageUrls(List.of(url)).build();
-      byte[] value = new AvroSerdes(cluster.registryUrl()).serializer().serialize(TOPIC, submission);
+          JobSubmission.newBuilder()
+              .setOperation(Operation.ENHANCE)
+              .setImageUrls(List.of(url))
+              .build();
+      byte[] value =
+          new AvroSerdes(cluster.registryUrl()).serializer().serialize(TOPIC, submission);
 
       RecordMetadata published = publish(cluster, value);
 
@@ -61,20 +66,28 @@ class SubmissionTopicIT {
   }
 
   @Test
-  void aRecordThatCannotBeReadGoesToTheRejectedTopicWithTheReason(Cluster cluster) throws Exception {
+  void aRecordThatCannotBeReadGoesToTheRejectedTopicWithTheReason(Cluster cluster)
+      throws Exception {
     byte[] garbage = "this is not Avro".getBytes(StandardCharsets.UTF_8);
 
     publish(cluster, garbage);
 
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(rejected(cluster)).anySatisfy(record -> {
-      assertThat(record.value()).isEqualTo(garbage);
-      assertThat(header(record, "code")).isEqualTo("INVALID_REQUEST");
-      assertThat(header(record, "detail")).isNotEmpty();
-    }));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(rejected(cluster))
+                    .anySatisfy(
+                        record -> {
+                          assertThat(record.value()).isEqualTo(garbage);
+                          assertThat(header(record, "code")).isEqualTo("INVALID_REQUEST");
+                          assertThat(header(record, "detail")).isNotEmpty();
+                        }));
   }
 
   @Test
-  void aSubmissionThatIsNotAcceptableGoesToTheRejectedTopicWithTheReason(Cluster cluster) throws Exception {
+  void aSubmissionThatIsNotAcceptableGoesToTheRejectedTopicWithTheReason(Cluster cluster)
+      throws Exception {
     var submission =
         JobSubmission.newBuilder()
             .setOperation(Operation.ENHANCE)
@@ -84,15 +97,23 @@ class SubmissionTopicIT {
 
     publish(cluster, value);
 
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(rejected(cluster)).anySatisfy(record -> {
-      assertThat(record.value()).isEqualTo(value);
-      assertThat(header(record, "code")).isEqualTo("ADDRESS_NOT_ALLOWED");
-    }));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(rejected(cluster))
+                    .anySatisfy(
+                        record -> {
+                          assertThat(record.value()).isEqualTo(value);
+                          assertThat(header(record, "code")).isEqualTo("ADDRESS_NOT_ALLOWED");
+                        }));
   }
 
   private static RecordMetadata publish(Cluster cluster, byte[] value) throws Exception {
-    Map<String, Object> config = Map.of("bootstrap.servers", cluster.bootstrapServers(), "acks", "all");
-    try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+    Map<String, Object> config =
+        Map.of("bootstrap.servers", cluster.bootstrapServers(), "acks", "all");
+    try (var producer =
+        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       return producer.send(new ProducerRecord<>(TOPIC, "any-key", value)).get();
     }
   }

@@ -21,7 +21,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads whole topics, committed records only: the ledger and the events are the proof, not what an API says about them. */
+/**
+ * Reads whole topics, committed records only: the ledger and the events are the proof, not what an
+ * API says about them.
+ */
 final class TopicReader {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -36,9 +39,11 @@ final class TopicReader {
     return read(cluster, topic.name(), deserializer).stream().map(ConsumerRecord::value).toList();
   }
 
-  static <V> List<ConsumerRecord<String, V>> read(Cluster cluster, String topic, Deserializer<V> values) {
+  static <V> List<ConsumerRecord<String, V>> read(
+      Cluster cluster, String topic, Deserializer<V> values) {
     Map<String, Object> config =
-        Map.of("bootstrap.servers", cluster.bootstrapServers(), "isolation.level", "read_committed");
+        Map.of(
+            "bootstrap.servers", cluster.bootstrapServers(), "isolation.level", "read_committed");
     try (var consumer = new KafkaConsumer<>(config, new StringDeserializer(), values)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic, LIMIT).stream()
@@ -48,7 +53,8 @@ final class TopicReader {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LIMIT);
       var records = new ArrayList<ConsumerRecord<String, V>>();
-      while (partitions.stream().anyMatch(p -> consumer.position(p, LIMIT) < ends.getOrDefault(p, 0L))) {
+      while (partitions.stream()
+          .anyMatch(p -> consumer.position(p, LIMIT) < ends.getOrDefault(p, 0L))) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
       return records;

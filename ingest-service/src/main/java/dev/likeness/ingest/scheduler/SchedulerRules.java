@@ -23,10 +23,10 @@ public record SchedulerRules(
   public static final SchedulerRules DEFAULTS =
       new SchedulerRules(
           BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(30), 4, 0.2),
-          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
           Duration.ofSeconds(30),
           Duration.ofDays(30),
-          32);
+          16);
 
   public SchedulerRules {
     if (!startWithin.isPositive() || !silentAfter.isPositive() || !rememberFor.isPositive()) {

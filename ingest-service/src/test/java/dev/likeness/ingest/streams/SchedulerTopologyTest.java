@@ -157,7 +157,9 @@ class SchedulerTopologyTest {
 
     driver.advanceWallClockTime(Duration.ofSeconds(1));
 
-    assertThat(metrics.load).isEqualTo(new SchedulerMetrics.Load(1, 32, 0, Jobs.NOON));
+    assertThat(metrics.load)
+        .isEqualTo(
+            new SchedulerMetrics.Load(1, SchedulerRules.DEFAULTS.releaseWindow(), 0, Jobs.NOON));
   }
 
   private void report(Object event) {
