@@ -4,6 +4,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -38,9 +39,13 @@ public final class RunningService implements AutoCloseable {
     if (!server.isDone()) {
       throw new IllegalStateException("the service did not start; its log says why");
     }
-    // Whoever started it stops it, in its own order; not Jetty's shutdown hook in any order.
-    server.join().setStopAtShutdown(false);
-    return new RunningService(server.join());
+    try {
+      // Whoever started it stops it, in its own order; not Jetty's shutdown hook in any order.
+      server.join().setStopAtShutdown(false);
+      return new RunningService(server.join());
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   public URI url() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.likeness.contract.Sha256;
+import dev.likeness.contract.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Accounts from a JSON file, read once: {@code [{"account": "acme", "created_at":
@@ -29,17 +31,28 @@ public final class FileAccounts implements Accounts {
       @JsonProperty(value = "created_at", required = true) Instant createdAt,
       @JsonProperty(value = "api_key_sha256", required = true) List<String> apiKeySha256) {}
 
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
   private final Map<String, Account> byKeyHash = new HashMap<>();
   private final Map<String, Account> byId = new HashMap<>();
 
+  /**
+   * @throws IllegalArgumentException if an account or a key stands there twice, or has another form
+   *     than above
+   */
   public FileAccounts(List<Entry> entries) {
     for (Entry entry : entries) {
-      var account = new Account(entry.account(), entry.createdAt());
+      var account = new Account(checkedId(entry.account()), entry.createdAt());
       if (byId.put(account.id(), account) != null) {
         throw new IllegalArgumentException(
             "account " + account.id() + " stands twice in the accounts file");
       }
-      entry.apiKeySha256().forEach(hash -> byKeyHash.put(hash, account));
+      for (String hash : entry.apiKeySha256()) {
+        if (byKeyHash.put(checkedHash(account, hash), account) != null) {
+          throw new IllegalArgumentException(
+              "a key of account " + account.id() + " stands twice in the accounts file");
+        }
+      }
     }
   }
 
@@ -78,6 +91,24 @@ public final class FileAccounts implements Accounts {
   @Override
   public Optional<Account> byId(String accountId) {
     return Optional.ofNullable(byId.get(accountId));
+  }
+
+  private static String checkedId(String id) {
+    if (Topics.accountOfSubmissions(Topics.submissions(id).name()).isEmpty()) {
+      throw new IllegalArgumentException(
+          "an account's id is of lowercase letters, digits and hyphens, not '" + id + "'");
+    }
+    return id;
+  }
+
+  private static String checkedHash(Account account, String hash) {
+    if (!HASH.matcher(hash).matches()) {
+      throw new IllegalArgumentException(
+          "a key of account "
+              + account.id()
+              + " is not given by the 64 lowercase hex digits of its SHA-256");
+    }
+    return hash;
   }
 
   private static JsonMapper mapper() {

@@ -43,10 +43,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             .addKeyValue("requestId", RequestIds.current())
             .setCause(thrown)
             .log("request failed");
-        yield respond(
-            Refusal.of(
-                FailureCode.INTERNAL, "Internal error. Quote the request_id if you report it."),
-            null);
+        yield respond(Refusal.of(FailureCode.INTERNAL, OUR_FAULT), null);
       }
     };
   }
@@ -77,7 +74,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (status < 500) {
           yield Refusal.of(FailureCode.INVALID_REQUEST, "The request cannot be read.");
         }
-        LOG.atError().addKeyValue("status", status).setCause(web).log("request failed");
+        LOG.atError()
+            .addKeyValue("requestId", RequestIds.current())
+            .addKeyValue("status", status)
+            .setCause(web)
+            .log("request failed");
         yield Refusal.of(FailureCode.INTERNAL, OUR_FAULT);
       }
     };

@@ -11,8 +11,9 @@ import java.util.List;
  * the deployment allows in addition; also where IPv6 carries an IPv4 address (mapped, NAT64, 6to4),
  * by that address. Immutable.
  *
- * <p>Sources: RFC 6890 (special-purpose registries), RFC 6598 (shared address space), RFC 6052
- * (NAT64), RFC 3056 (6to4).
+ * <p>Sources: RFC 6890 (special-purpose registries), RFC 6598 (shared address space), RFC 4291
+ * (global unicast, IPv4-mapped), RFC 6052 (NAT64), RFC 3056 (6to4), RFC 3849 and 9637
+ * (documentation).
  */
 public final class AddressPolicy {
   private static final List<AddressRange> NOT_PUBLIC =
@@ -32,18 +33,16 @@ public final class AddressPolicy {
           "203.0.113.0/24",
           "224.0.0.0/4",
           "240.0.0.0/4",
-          "::/128",
-          "::1/128",
-          "100::/64",
           "2001::/23",
           "2001:db8::/32",
-          "fc00::/7",
-          "fe80::/10",
-          "fec0::/10",
-          "ff00::/8");
+          "3fff::/20");
   private static final AddressRange NAT64 = AddressRange.parse("64:ff9b::/96");
   private static final AddressRange SIX_TO_FOUR = AddressRange.parse("2002::/16");
-  private static final AddressRange IPV4_COMPATIBLE = AddressRange.parse("::/96");
+  private static final AddressRange GLOBAL_UNICAST = AddressRange.parse("2000::/3");
+
+  /** Ten zero bytes and two of ones: as a literal it would be read as the IPv4 address within. */
+  private static final AddressRange IPV4_MAPPED =
+      AddressRange.of(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}, 96);
 
   private final List<AddressRange> allowed;
 
@@ -73,16 +72,13 @@ public final class AddressPolicy {
   }
 
   private static boolean isPublic(Inet6Address six) {
-    if (NOT_PUBLIC.stream().anyMatch(range -> range.contains(six))) {
-      return false;
-    }
     byte[] bytes = six.getAddress();
-    if (NAT64.contains(six) || IPV4_COMPATIBLE.contains(six)) {
+    if (IPV4_MAPPED.contains(six) || NAT64.contains(six)) {
       return isPublic(AddressRange.address(Arrays.copyOfRange(bytes, 12, 16)));
     }
     if (SIX_TO_FOUR.contains(six)) {
       return isPublic(AddressRange.address(Arrays.copyOfRange(bytes, 2, 6)));
     }
-    return true;
+    return GLOBAL_UNICAST.contains(six) && NOT_PUBLIC.stream().noneMatch(r -> r.contains(six));
   }
 }

@@ -5,29 +5,38 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A block of addresses in CIDR notation (RFC 4632). IPv4 and IPv6 never contain each other. */
 record AddressRange(List<Byte> network, int prefixBits) {
+  /** What Java reads beside these, "10" or "10.1" for example, would be a typing error here. */
+  private static final Pattern WHOLE_LITERAL =
+      Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   /**
-   * @throws IllegalArgumentException unless {@code cidr} is an address literal, a slash and a
-   *     number of bits
+   * @throws IllegalArgumentException unless {@code cidr} is a whole address literal, a slash and
+   *     the number of bits that count
    */
   static AddressRange parse(String cidr) {
     int slash = cidr.indexOf('/');
-    if (slash < 0 || !cidr.substring(0, slash).matches("[0-9A-Fa-f:.]+")) {
-      throw new IllegalArgumentException(
-          "expected an address range such as 127.0.0.0/8, got " + cidr);
+    if (slash < 0 || !WHOLE_LITERAL.matcher(cidr.substring(0, slash)).matches()) {
+      throw malformed(cidr, null);
     }
     try {
-      byte[] bytes =
-          InetAddress.getByName(cidr.substring(0, slash))
-              .getAddress(); // a literal: nothing is looked up
-      return new AddressRange(boxed(bytes), Integer.parseInt(cidr.substring(slash + 1)));
-    } catch (UnknownHostException | NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "expected an address range such as 127.0.0.0/8, got " + cidr, e);
+      byte[] network = InetAddress.ofLiteral(cidr.substring(0, slash)).getAddress();
+      int prefixBits = Integer.parseInt(cidr.substring(slash + 1));
+      if (prefixBits < 0 || prefixBits > network.length * Byte.SIZE) {
+        throw malformed(cidr, null);
+      }
+      return of(network, prefixBits);
+    } catch (IllegalArgumentException e) {
+      throw malformed(cidr, e);
     }
+  }
+
+  static AddressRange of(byte[] network, int prefixBits) {
+    return new AddressRange(boxed(network), prefixBits);
   }
 
   static List<AddressRange> list(String... cidrs) {
@@ -54,6 +63,11 @@ record AddressRange(List<Byte> network, int prefixBits) {
       }
     }
     return true;
+  }
+
+  private static IllegalArgumentException malformed(String cidr, @Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "expected an address range such as 10.0.0.0/8 or fd00::/8, got '" + cidr + "'", cause);
   }
 
   private static List<Byte> boxed(byte[] bytes) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Checks a URL from a customer before it is accepted: absolute, a host, no user info, {@code https}
@@ -18,6 +19,12 @@ public final class CustomerUrls {
 
   private static final int LONGEST = 2048;
   private static final int LAST_PORT = 65_535;
+
+  /** Where the last label is a number, programs disagree about the address that is meant. */
+  private static final Pattern NUMBER_LAST =
+      Pattern.compile("(.*\\.)?(\\d+|0[xX]\\p{XDigit}*)\\.?");
+
+  private static final Pattern DOTTED_QUAD = Pattern.compile("((0|[1-9]\\d{0,2})(\\.(?!$)|$)){4}");
 
   private final AddressPolicy policy;
 
@@ -43,6 +50,10 @@ public final class CustomerUrls {
       }
       if (uri.getPort() > LAST_PORT) {
         return Optional.of("names a port that does not exist");
+      }
+      if (NUMBER_LAST.matcher(uri.getHost()).matches()
+          && !DOTTED_QUAD.matcher(uri.getHost()).matches()) {
+        return Optional.of("writes its host's address in an unusual way");
       }
       return objectionTo(uri);
     } catch (URISyntaxException e) {

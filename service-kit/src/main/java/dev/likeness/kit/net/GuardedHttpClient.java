@@ -4,7 +4,6 @@ import dev.likeness.kit.net.HttpResult.Answer;
 import dev.likeness.kit.net.HttpResult.NoAnswer;
 import dev.likeness.kit.net.HttpResult.Reason;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -92,6 +91,7 @@ public final class GuardedHttpClient implements AutoCloseable {
                 RequestConfig.custom()
                     .setConnectionRequestTimeout(timeout(limits.total()))
                     .setResponseTimeout(timeout(limits.total()))
+                    .setProtocolUpgradeEnabled(false)
                     .build())
             .disableRedirectHandling()
             .disableAutomaticRetries()
@@ -129,7 +129,9 @@ public final class GuardedHttpClient implements AutoCloseable {
     var deadline =
         deadlines.schedule(request::cancel, limits.total().toMillis(), TimeUnit.MILLISECONDS);
     try {
-      return client.execute(request, response -> answer(response, overflow));
+      return client.execute(request, response -> answer(request, response, overflow));
+    } catch (AnswerCut e) {
+      return e.answer;
     } catch (AddressRefused e) {
       return new NoAnswer(Reason.ADDRESS_REFUSED, "the host " + host + " has no public address");
     } catch (BodyTooLarge e) {
@@ -153,31 +155,33 @@ public final class GuardedHttpClient implements AutoCloseable {
     return new NoAnswer(reason, message == null ? e.getClass().getSimpleName() : message);
   }
 
-  private Answer answer(ClassicHttpResponse response, Overflow overflow) throws IOException {
+  private Answer answer(HttpUriRequestBase request, ClassicHttpResponse response, Overflow overflow)
+      throws IOException {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return answer(response, new byte[0]);
+    }
+    if (overflow == Overflow.REFUSED && entity.getContentLength() > limits.maxBodyBytes()) {
+      request.cancel();
+      throw new BodyTooLarge();
+    }
+    byte[] bytes = entity.getContent().readNBytes(limits.maxBodyBytes() + 1);
+    if (bytes.length <= limits.maxBodyBytes()) {
+      return answer(response, bytes);
+    }
+    // Ends the connection: an end in good order would read the rest first, however much there is.
+    request.cancel();
+    throw overflow == Overflow.REFUSED
+        ? new BodyTooLarge()
+        : new AnswerCut(answer(response, Arrays.copyOf(bytes, limits.maxBodyBytes())));
+  }
+
+  private static Answer answer(ClassicHttpResponse response, byte[] body) {
     var headers = new HashMap<String, String>();
     for (Header header : response.getHeaders()) {
       headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
     }
-    return new Answer(response.getCode(), headers, body(response.getEntity(), overflow));
-  }
-
-  private byte[] body(HttpEntity entity, Overflow overflow) throws IOException {
-    if (entity == null) {
-      return new byte[0];
-    }
-    if (overflow == Overflow.REFUSED && entity.getContentLength() > limits.maxBodyBytes()) {
-      throw new BodyTooLarge();
-    }
-    try (InputStream in = entity.getContent()) {
-      byte[] bytes = in.readNBytes(limits.maxBodyBytes() + 1);
-      if (bytes.length <= limits.maxBodyBytes()) {
-        return bytes;
-      }
-      if (overflow == Overflow.REFUSED) {
-        throw new BodyTooLarge();
-      }
-      return Arrays.copyOf(bytes, limits.maxBodyBytes());
-    }
+    return new Answer(response.getCode(), headers, body);
   }
 
   private static Timeout timeout(Duration duration) {
@@ -208,5 +212,15 @@ public final class GuardedHttpClient implements AutoCloseable {
 
   private static final class BodyTooLarge extends IOException {
     private static final long serialVersionUID = 1;
+  }
+
+  /** An answer of which the rest is not read. */
+  private static final class AnswerCut extends IOException {
+    private static final long serialVersionUID = 1;
+    private final transient Answer answer;
+
+    AnswerCut(Answer answer) {
+      this.answer = answer;
+    }
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public record BackoffSchedule(List<Duration> delays, double jitter) {
   public BackoffSchedule {
     delays = List.copyOf(delays);
-    if (jitter < 0 || jitter > 1) {
+    if (!(jitter >= 0 && jitter <= 1)) { // so that NaN is refused too
       throw new IllegalArgumentException("jitter must be between 0 and 1, is " + jitter);
     }
     if (delays.stream().anyMatch(Duration::isNegative)) {
@@ -29,8 +29,7 @@ public record BackoffSchedule(List<Duration> delays, double jitter) {
   public static BackoffSchedule doubling(
       Duration first, Duration longest, int attempts, double jitter) {
     var delays =
-        Stream.iterate(
-                first, d -> d.multipliedBy(2).compareTo(longest) < 0 ? d.multipliedBy(2) : longest)
+        Stream.iterate(shorter(first, longest), d -> shorter(d.multipliedBy(2), longest))
             .limit(Math.max(0, attempts - 1))
             .toList();
     return new BackoffSchedule(delays, jitter);
@@ -57,5 +56,9 @@ public record BackoffSchedule(List<Duration> delays, double jitter) {
     Duration delay = delays.get(made - 1);
     double factor = 1 + jitter * (2 * random.getAsDouble() - 1);
     return Optional.of(Duration.ofNanos((long) (delay.toNanos() * factor)));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.likeness.kit.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BlobKeysTest {
+  @Test
+  void namesThePlaces() {
+    assertThat(BlobKeys.input("acme", "0a1b")).isEqualTo("inputs/acme/0a1b");
+    assertThat(BlobKeys.artifact("job", "attempt", "run", 3, "png"))
+        .isEqualTo("artifacts/job/attempt/run/3.png");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wellFormed")
+  void acceptsPlainPaths(String key) {
+    assertThat(BlobKeys.checked(key)).isSameAs(key);
+  }
+
+  static Stream<String> wellFormed() {
+    return Stream.of(
+        "a", "A-Z_0.9", "a/b/c/d/e/f/g/h/i/j", "x".repeat(255), "a..b/c", "x".repeat(255) + "/y");
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void refusesTheRest(String key) {
+    assertThatIllegalArgumentException().isThrownBy(() -> BlobKeys.checked(key));
+  }
+
+  static Stream<String> malformed() {
+    return Stream.of(
+        "",
+        "/",
+        "/a",
+        "a/",
+        "a//b",
+        ".",
+        "..",
+        "a/..",
+        "../a",
+        "a/../b",
+        ".hidden",
+        "a/.hidden",
+        "a\\b",
+        "a b",
+        "a\nb",
+        "a\n",
+        "a\u0000",
+        "\u00e9",
+        "a%2fb",
+        "C:",
+        "a/b/c/d/e/f/g/h/i/j/k",
+        "x".repeat(256));
+  }
+
+  @Test
+  void partsCannotLeadElsewhere() {
+    assertThatIllegalArgumentException().isThrownBy(() -> BlobKeys.input("..", "0a1b"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BlobKeys.artifact("job", "attempt", "", 0, "png"));
+  }
+}

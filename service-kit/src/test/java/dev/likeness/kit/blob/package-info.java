@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.blob;
+
+import org.jspecify.annotations.NullMarked;

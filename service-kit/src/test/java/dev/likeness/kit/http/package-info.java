@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.likeness.kit.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hosts are literals here, or end in {@code .invalid} (RFC 6761): no name server is needed. */
+class CustomerUrlsTest {
+  private final CustomerUrls strict = new CustomerUrls(new AddressPolicy(List.of()));
+  private final CustomerUrls development =
+      new CustomerUrls(new AddressPolicy(List.of("127.0.0.0/8")));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://8.8.8.8/photo.jpg",
+        "https://8.8.8.8:8443/photo.jpg?size=large#part",
+        "HTTPS://[2606:4700:4700::1111]/",
+        "https://not-yet-known.invalid/hook"
+      })
+  void acceptsHttpsToPublicHosts(String url) {
+    assertThat(strict.objectionTo(url)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://8.8.8.8/, must be an https URL",
+    "http://not-yet-known.invalid/, must be an https URL",
+    "ftp://8.8.8.8/, 'must be an https URL, not ftp'",
+    "file://8.8.8.8/etc/passwd, 'must be an https URL, not file'",
+    "gopher://8.8.8.8/, 'must be an https URL, not gopher'",
+    "file:///etc/passwd, must be an absolute https URL",
+    "//8.8.8.8/photo.jpg, must be an absolute https URL",
+    "photo.jpg, must be an absolute https URL",
+    "mailto:a@example.invalid, must be an absolute https URL",
+    "https:///photo.jpg, must be an absolute https URL",
+    "'', must be an absolute https URL",
+    "https://user@8.8.8.8/, must not contain a user name or password",
+    "https://user:secret@8.8.8.8/, must not contain a user name or password",
+    "https://8.8.8.8:65536/, names a port that does not exist"
+  })
+  void objectsToOtherForms(String url, String objection) {
+    assertThat(strict.objectionTo(url)).contains(objection);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://10.0.0.1/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://[fd00:ec2::254]/",
+        "https://[64:ff9b::7f00:1]/",
+        "http://127.0.0.1/"
+      })
+  void objectsToHostsInside(String url) {
+    assertThat(strict.objectionTo(url)).contains(CustomerUrls.NOT_PUBLIC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://2130706433/", // 127.0.0.1 as one number
+        "https://0x7f000001/",
+        "https://0x7f.0.0.1/",
+        "https://0177.0.0.1/", // octal
+        "https://127.1/",
+        "https://010.0.0.1/"
+      })
+  void objectsToOtherWaysOfWritingAnAddress(String url) {
+    assertThat(strict.objectionTo(url)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://exa mple.invalid/", "https://[::1", "https://8.8.8.8/%zz"})
+  void objectsToWhatIsNoUrl(String url) {
+    assertThat(strict.objectionTo(url)).get().asString().startsWith("is not a URL: ");
+  }
+
+  @Test
+  void objectsToOverlongUrls() {
+    String url = "https://8.8.8.8/" + "x".repeat(2032);
+
+    assertThat(url).hasSize(2048);
+    assertThat(strict.objectionTo(url)).isEmpty();
+    assertThat(strict.objectionTo(url + "x")).contains("is longer than 2048 characters");
+  }
+
+  @Test
+  void acceptsPlainHttpWhereTheDeploymentExemptsTheHost() {
+    assertThat(development.objectionTo("http://127.0.0.1:8080/hook")).isEmpty();
+    assertThat(development.objectionTo("https://127.0.0.1:8080/hook")).isEmpty();
+    assertThat(development.objectionTo("http://8.8.8.8/hook")).contains("must be an https URL");
+    assertThat(development.objectionTo("http://10.0.0.1/hook")).contains(CustomerUrls.NOT_PUBLIC);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.net;
+
+import org.jspecify.annotations.NullMarked;

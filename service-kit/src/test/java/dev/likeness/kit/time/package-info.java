@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.time;
+
+import org.jspecify.annotations.NullMarked;
