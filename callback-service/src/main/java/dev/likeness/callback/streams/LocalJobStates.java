@@ -4,24 +4,22 @@ import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobStates;
 import dev.likeness.callback.query.Lookup;
 import dev.likeness.contract.JobId;
+import dev.likeness.kit.kafka.LocalStore;
+import dev.likeness.kit.kafka.LocalStore.Reading;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.query.KeyQuery;
-import org.apache.kafka.streams.query.QueryResult;
-import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the view's store of this instance (KIP-796 queries). Thread safe.
+ * Reads the view's store of this instance. Thread safe.
  *
  * <p>A query sees what the view has written and not yet committed. That is fit to be shown: it
  * follows from committed records alone, so if the transaction has to be repeated it gives the same
@@ -32,6 +30,7 @@ public final class LocalJobStates implements JobStates {
   private static final Duration CATCH_UP = Duration.ofSeconds(2);
 
   private final KafkaStreams streams;
+  private final LocalStore<JobSnapshot> jobs;
   private final HostInfo self;
   private final CommandOffsets offsets;
   private final CommandProgress progress;
@@ -42,6 +41,7 @@ public final class LocalJobStates implements JobStates {
   public LocalJobStates(
       KafkaStreams streams, String self, CommandOffsets offsets, CommandProgress progress) {
     this.streams = streams;
+    this.jobs = new LocalStore<>(streams, ViewTopology.JOBS);
     this.self = HostInfo.buildFromEndpoint(self);
     this.offsets = offsets;
     this.progress = progress;
@@ -90,16 +90,11 @@ public final class LocalJobStates implements JobStates {
   }
 
   private Lookup read(JobId job, int partition) {
-    var request =
-        StateQueryRequest.inStore(ViewTopology.JOBS)
-            .withQuery(KeyQuery.<String, JobSnapshot>withKey(job.value()))
-            .withPartitions(Set.of(partition))
-            .requireActive();
-    QueryResult<JobSnapshot> result = streams.query(request).getPartitionResults().get(partition);
-    if (result == null || result.isFailure()) {
-      return new Lookup.NotReady();
-    }
-    JobSnapshot found = result.getResult();
-    return found == null || !found.getSubmitted() ? new Lookup.Unknown() : new Lookup.Found(found);
+    return switch (jobs.read(job.value(), partition)) {
+      case Reading.Value<JobSnapshot>(JobSnapshot found) ->
+          found.getSubmitted() ? new Lookup.Found(found) : new Lookup.Unknown();
+      case Reading.Absent<JobSnapshot>() -> new Lookup.Unknown();
+      case Reading.NotHere<JobSnapshot>() -> new Lookup.NotReady();
+    };
   }
 }

@@ -7,17 +7,15 @@ import dev.likeness.ingest.intake.FirstSubmissions;
 import dev.likeness.ingest.intake.LogPosition;
 import dev.likeness.ingest.scheduler.JobState;
 import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.kafka.LocalStore;
+import dev.likeness.kit.kafka.LocalStore.Reading;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.query.KeyQuery;
-import org.apache.kafka.streams.query.QueryResult;
-import org.apache.kafka.streams.query.StateQueryRequest;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
@@ -36,6 +34,7 @@ public final class SchedulerQueries implements FirstSubmissions {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
 
   private final KafkaStreams streams;
+  private final LocalStore<JobState> jobs;
   private final HostInfo self;
   private final OtherInstances others;
 
@@ -44,6 +43,7 @@ public final class SchedulerQueries implements FirstSubmissions {
    */
   public SchedulerQueries(KafkaStreams streams, String applicationServer, OtherInstances others) {
     this.streams = streams;
+    this.jobs = new LocalStore<>(streams, SchedulerStores.JOBS);
     this.self = Objects.requireNonNull(HostInfo.buildFromEndpoint(applicationServer));
     this.others = others;
   }
@@ -97,18 +97,11 @@ public final class SchedulerQueries implements FirstSubmissions {
   }
 
   private Optional<FirstSubmission> find(JobId job, int partition) {
-    var request =
-        StateQueryRequest.inStore(SchedulerStores.JOBS)
-            .withQuery(KeyQuery.<String, JobState>withKey(job.value()))
-            .withPartitions(Set.of(partition));
-    try {
-      QueryResult<JobState> result = streams.query(request).getPartitionResults().get(partition);
-      return result != null && result.isSuccess() && result.getResult() != null
-          ? Optional.of(submission(result.getResult()))
-          : Optional.empty();
-    } catch (InvalidStateStoreException e) { // starting, stopping or moving
-      return Optional.empty();
-    }
+    return switch (jobs.read(job.value(), partition)) {
+      case Reading.Value<JobState>(JobState state) -> Optional.of(submission(state));
+      case Reading.Absent<JobState>() -> Optional.empty();
+      case Reading.NotHere<JobState>() -> Optional.empty();
+    };
   }
 
   private static FirstSubmission submission(JobState state) {

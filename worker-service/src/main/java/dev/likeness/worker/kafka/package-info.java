@@ -6,7 +6,8 @@
  * loop polls a record, keeps its {@code Lease}, hands the attempt to {@link
  * dev.likeness.worker.work.AttemptRunner} as a {@code RunningAttempt}, reports with {@code
  * WorkerEvents}, and accepts. Its rules (renewal by {@code RENEW}, {@code commitSync}, {@code
- * poll(ZERO)}; report before accept; never release to retry) were found by measuring.
+ * poll(ZERO)}; report before accept; never release to retry) were found by measuring, see
+ * infra/adr/0002.
  */
 @NullMarked
 package dev.likeness.worker.kafka;
