@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * SIGKILL in the middle of work. What was accepted ends exactly once, is charged exactly once, and
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(E2eExtension.class)
 class CrashIT {
+  private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
   private static final int JOBS = 50;
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -67,6 +70,7 @@ class CrashIT {
       }
       cluster.ingest().awaitReady();
       cluster.callback().awaitReady();
+      cluster.worker().awaitReady();
 
       for (String jobId : accepted) {
         assertThat(customer.awaitEnd(jobId, LIMIT).at("/status").asText())
@@ -80,6 +84,11 @@ class CrashIT {
                   assertThat(accepted).allSatisfy(id -> assertThat(receiver.of(id)).isNotEmpty()));
       assertOneEndAndOneChargeEach(new TopicReader(cluster), accepted);
       assertThat(accepted).allSatisfy(id -> assertSameEvent(receiver.of(id)));
+      LOG.atInfo()
+          .addKeyValue("accepted", accepted.size())
+          .addKeyValue("endedOnce", accepted.size())
+          .addKeyValue("webhooks", accepted.stream().mapToInt(id -> receiver.of(id).size()).sum())
+          .log("counted after the crashes");
     }
   }
 
@@ -88,6 +97,7 @@ class CrashIT {
     switch (jobs) {
       case 12 -> restart(cluster.ingest());
       case 24 -> restart(cluster.callback());
+      case 30 -> restart(cluster.worker());
       case 36 -> restart(cluster.broker());
       case 49 -> {
         restart(cluster.ingest());
