@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates the topics of {@link Topics} that are missing. Safe to run again, and from several places
@@ -22,6 +23,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicProvisioner {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final Admin admin;
   private final int partitions;
@@ -51,6 +54,7 @@ public final class TopicProvisioner {
     accounts.forEach(account -> topics.add(topic(Topics.submissions(account))));
     topics.add(named(Topics.REJECTED_SUBMISSIONS, Topic.Retention.WEEK));
     create(topics);
+    awaitVisible(topics.stream().map(NewTopic::name).toList());
   }
 
   private NewTopic topic(Topic<?> topic) {
@@ -78,6 +82,34 @@ public final class TopicProvisioner {
       } catch (TimeoutException e) {
         throw new KafkaException("cannot create topic " + result.getKey() + " within " + LIMIT, e);
       }
+    }
+  }
+
+  /**
+   * A topic that the controller has created is unknown to the broker's clients for a moment:
+   * whoever starts after us must not meet that moment.
+   */
+  private void awaitVisible(List<String> names) throws InterruptedException {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    while (!areVisible(names)) {
+      if (System.nanoTime() > limit) {
+        throw new KafkaException("topics are not visible within " + LIMIT + ": " + names);
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private boolean areVisible(List<String> names) throws InterruptedException {
+    try {
+      admin.describeTopics(names).allTopicNames().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw new KafkaException("cannot describe the topics", e.getCause());
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 }
