@@ -57,7 +57,14 @@ final class ApiClient implements AutoCloseable {
             request.header("X-API-Key", apiKey).timeout(LIMIT).build(), BodyHandlers.ofByteArray());
     JsonNode answer = json.readTree(response.body());
     if (response.statusCode() / 100 != 2) {
-      throw new IOException("the API answered " + response.statusCode() + ": " + answer);
+      throw new IOException(
+          "the API answered %d %s: %s"
+              .formatted(
+                  response.statusCode(),
+                  answer.path("code").asText(),
+                  answer.path("detail").isTextual()
+                      ? answer.path("detail").asText()
+                      : answer.path("detail").toString()));
     }
     return answer;
   }

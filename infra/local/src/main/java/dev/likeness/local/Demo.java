@@ -3,6 +3,11 @@ package dev.likeness.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.likeness.local.WebhookReceiver.Received;
+import dev.likeness.worker.image.DecodeLimits;
+import dev.likeness.worker.image.ImageDecoder;
+import dev.likeness.worker.image.ImageEncoder;
+import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.worker.image.Photo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A customer who sends one photo, waits for the webhook, checks it, and looks at the result. */
 final class Demo {
@@ -49,10 +55,17 @@ final class Demo {
       boolean genuine = checkWebhook(api, receiver);
       byte[] after = api.download(URI.create(finished.at("/result/download_urls/0").asText()));
       Path picture = results.resolve("before-after.jpg");
-      SideBySide.write(before, after, picture);
+      SideBySide.write(upright(before), after, picture);
       printTimeline(api.get(pollUrl));
-      System.out.println("before (left) and after (right): " + picture);
+      System.out.println("before (left) and after (right) are in " + picture);
       return genuine;
+    }
+  }
+
+  /** As people see it: cameras turn the picture by a note in the file, which ImageIO ignores. */
+  private static byte[] upright(byte[] image) {
+    try (Photo photo = new ImageDecoder(DecodeLimits.standard()).decode(image)) {
+      return new ImageEncoder().encode(photo, ImageFormat.JPEG);
     }
   }
 
@@ -105,13 +118,13 @@ final class Demo {
       throws IOException, InterruptedException {
     Optional<Received> webhook = receiver.await(30);
     if (webhook.isEmpty()) {
-      System.out.println("webhook: none came within 30 s");
+      System.out.println("no webhook came within 30 s");
       return false;
     }
     boolean genuine = webhook.get().isSignedWith(api.get(WEBHOOK_SECRET).path("secret").asText());
     JsonNode body = new ObjectMapper().readTree(webhook.get().body());
     System.out.printf(
-        "webhook: %s, sequence %d, signature %s%n",
+        "webhook came: job %s, sequence %d, signature %s%n",
         body.path("status").asText(),
         body.path("sequence").asLong(),
         genuine ? "verified" : "WRONG");
@@ -120,20 +133,21 @@ final class Demo {
 
   private static void printTimeline(JsonNode job) {
     Instant created = Instant.parse(job.path("created_at").asText());
-    System.out.println("timeline");
+    System.out.println("timeline, from the moment the job was accepted");
     printMoment(created, "accepted", job.path("created_at"));
     for (JsonNode attempt : job.path("attempts")) {
       String number = "attempt " + attempt.path("attempt_number").asInt();
-      printMoment(created, number + " released", attempt.path("released_at"));
+      printMoment(created, number + " released to the workers", attempt.path("released_at"));
       printMoment(
           created,
           number + " started on " + attempt.path("worker_id").asText(),
           attempt.path("started_at"));
     }
-    for (String stage : STAGES) {
-      System.out.printf(
-          "            %5d ms %s%n", job.at("/timings/" + stage + "_ms").asLong(), stage);
-    }
+    String stages =
+        STAGES.stream()
+            .map(stage -> stage + " " + job.at("/timings/" + stage + "_ms").asLong())
+            .collect(Collectors.joining(", "));
+    System.out.println("              of that, in ms: " + stages);
     printMoment(
         created, job.path("status").asText().toLowerCase(Locale.ROOT), job.path("finished_at"));
     for (JsonNode attempt : job.at("/callback/attempts")) {
@@ -142,13 +156,13 @@ final class Demo {
           "webhook " + attempt.path("outcome").asText().toLowerCase(Locale.ROOT),
           attempt.path("at"));
     }
-    System.out.println("cost      $" + job.at("/cost/charged_usd").asText());
+    System.out.println("cost: $" + job.at("/cost/charged_usd").asText());
   }
 
   private static void printMoment(Instant created, String what, JsonNode at) {
     if (at.isTextual()) {
       long millis = Duration.between(created, Instant.parse(at.asText())).toMillis();
-      System.out.printf("  %+6d ms %s%n", millis, what);
+      System.out.printf("  %+6d ms  %s%n", millis, what);
     }
   }
 }

@@ -13,40 +13,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All of Likeness on this machine. Owns the broker, the registry's process and the services; {@link
- * #close} stops what was started, in reverse order, also when the start failed half way. Thread
- * safe after construction.
+ * #close} stops them. Thread safe.
  */
 final class LocalStack implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
   private static final int PARTITIONS = 3;
   private static final String POOL = "default";
 
   private final Path directory;
   private final StackPorts ports;
   private final LocalAccount account;
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private LocalKafkaAddresses kafka = new LocalKafkaAddresses("", "");
+  private final LocalKafka kafka;
+  private final Queue<RunningService> services = new ConcurrentLinkedQueue<>();
 
-  private record LocalKafkaAddresses(String bootstrapServers, String registryUrl) {}
-
-  private LocalStack(Path directory, StackPorts ports, LocalAccount account) {
+  private LocalStack(Path directory, StackPorts ports, LocalAccount account, LocalKafka kafka) {
     this.directory = directory;
     this.ports = ports;
     this.account = account;
+    this.kafka = kafka;
   }
 
   /**
@@ -58,9 +59,11 @@ final class LocalStack implements AutoCloseable {
   static LocalStack start(Path directory) throws Exception {
     Files.createDirectories(directory);
     var random = new SecureRandom();
-    var stack = new LocalStack(directory, StackPorts.choose(), LocalAccount.create(random));
+    StackPorts ports = StackPorts.choose();
+    var account = LocalAccount.create(random);
+    var stack = new LocalStack(directory, ports, account, startKafka(directory, ports));
     try {
-      stack.startKafka();
+      stack.createTopics();
       stack.startServices(random);
       return stack;
     } catch (Exception e) {
@@ -101,35 +104,37 @@ final class LocalStack implements AutoCloseable {
         "worker", URI.create("http://127.0.0.1:" + ports.workerAdmin()));
   }
 
+  /** The services side by side, then what they stand on; all of it, also when interrupted. */
   @Override
-  public synchronized void close() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (
-          Exception
-              e) { // AutoCloseable declares nothing narrower; the others must be stopped all the
-        // same
-        System.err.println("stopping: " + e);
-      }
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
+      services.forEach(service -> stopping.execute(() -> stop(service)));
+    }
+    stop(kafka);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized <P extends AutoCloseable> P remembered(P part) {
-    started.push(part);
-    return part;
+  private static void stop(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) { // AutoCloseable declares nothing narrower; the others must stop too
+      LOG.atWarn().setCause(e).log("a part did not stop cleanly");
+    }
   }
 
-  private void startKafka() throws InterruptedException {
-    var running =
-        LocalKafka.start(
-            new LocalBrokerConfig(directory.resolve("broker"), ports.broker(), ports.controller()),
-            new LocalRegistryConfig(
-                LocalRegistryConfig.homeFromSystemProperty(),
-                directory.resolve("registry"),
-                ports.registry()));
-    remembered(running);
-    kafka = new LocalKafkaAddresses(running.bootstrapServers(), running.registryUrl());
+  private static LocalKafka startKafka(Path directory, StackPorts ports) {
+    return LocalKafka.start(
+        new LocalBrokerConfig(directory.resolve("broker"), ports.broker(), ports.controller()),
+        new LocalRegistryConfig(
+            LocalRegistryConfig.homeFromSystemProperty(),
+            directory.resolve("registry"),
+            ports.registry()));
+  }
+
+  private void createTopics() throws InterruptedException {
     try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicProvisioner(admin, PARTITIONS).provision(List.of(POOL), List.of(account.id()));
     }
@@ -146,9 +151,9 @@ final class LocalStack implements AutoCloseable {
               () -> RunningService.start(f -> new CallbackApplication(settings, f), "callback.yml"),
               () -> RunningService.start(f -> new IngestApplication(settings, f), "ingest.yml"),
               () -> RunningService.start(f -> new WorkerApplication(settings, f), "worker.yml"));
-      List<Future<RunningService>> running =
-          starts.stream().map(start -> starting.submit(() -> remembered(start.call()))).toList();
-      for (Future<RunningService> service : running) {
+      List<Future<Boolean>> started =
+          starts.stream().map(start -> starting.submit(() -> services.add(start.call()))).toList();
+      for (Future<Boolean> service : started) {
         service.get();
       }
     } catch (ExecutionException e) {

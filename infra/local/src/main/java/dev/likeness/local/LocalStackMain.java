@@ -4,20 +4,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What {@code ./likeness demo [photo]} and {@code ./likeness dev [--ready-file F]} run. Data lives
  * under {@code .likeness/}, in a folder of this start that is removed at its end, so that nothing
- * of an earlier start can matter.
+ * of an earlier start can matter. Speaks to people on the console; stack traces go to the log.
  */
 public final class LocalStackMain {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalStackMain.class);
   private static final Path HOME = Path.of(".likeness").toAbsolutePath();
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+  /** As shells report a program that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
 
   private LocalStackMain() {}
 
@@ -38,9 +47,9 @@ public final class LocalStackMain {
     if (arguments.size() > 1) {
       return usage();
     }
-    Optional<Path> photo = arguments.stream().findFirst().map(Path::of);
-    if (photo.isPresent() && !Files.isRegularFile(photo.get())) {
-      System.err.println("likeness: there is no file " + photo.get());
+    Optional<Path> photo = arguments.stream().findFirst().map(LocalStackMain::ofCaller);
+    if (photo.isPresent() && !Files.isReadable(photo.get())) {
+      System.err.println("likeness: there is no readable file " + photo.get());
       return 2;
     }
     return withStack(stack -> new Demo(stack, HOME.resolve("demo")).run(photo) ? 0 : 1);
@@ -51,7 +60,7 @@ public final class LocalStackMain {
         switch (arguments) {
           case List<String> none when none.isEmpty() -> Optional.empty();
           case List<String> two when two.size() == 2 && two.getFirst().equals("--ready-file") ->
-              Optional.of(Path.of(two.getLast()));
+              Optional.of(ofCaller(two.getLast()));
           default -> null;
         };
     if (readyFile == null) {
@@ -69,6 +78,13 @@ public final class LocalStackMain {
         });
   }
 
+  /**
+   * A path as whoever called the launcher means it: the launcher itself works in its own folder.
+   */
+  private static Path ofCaller(String path) {
+    return Path.of(System.getProperty("likeness.caller", "")).resolve(path);
+  }
+
   private static int usage() {
     System.err.println("usage: ./likeness demo [photo] | ./likeness dev [--ready-file F]");
     return 2;
@@ -78,62 +94,79 @@ public final class LocalStackMain {
     int of(LocalStack stack) throws Exception;
   }
 
-  /** Starts a stack, uses it, and stops it: when the use ends, when it fails, and on Ctrl-C. */
-  private static int withStack(Use use) throws Exception {
+  /**
+   * Starts a stack, uses it, and stops it and removes its data: when the use ends, when it fails,
+   * and on Ctrl-C, which interrupts the use.
+   */
+  private static int withStack(Use use) throws IOException {
     Files.createDirectories(HOME);
     Path directory = Files.createTempDirectory(HOME, "stack-");
-    long begin = System.nanoTime();
-    System.out.print("starting broker, schema registry and the three services ... ");
-    System.out.flush();
-    var stopping = new StopOnce(directory);
-    Runtime.getRuntime().addShutdownHook(new Thread(stopping::stop, "stop-local-stack"));
+    var interruption = new Interruption(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(new Thread(interruption::stop, "stop-local-stack"));
     try {
-      LocalStack stack = LocalStack.start(directory);
-      stopping.watch(stack);
-      System.out.printf("ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
-      return use.of(stack);
-    } catch (Exception e) {
-      System.out.println();
-      System.err.println(
-          "likeness: "
-              + e.getMessage()
-              + " (log: "
-              + System.getProperty("likeness.log", "likeness.log")
-              + ")");
-      throw e;
+      return use(use, directory);
+    } catch (Exception e) { // whatever it was: it ends here, as a sentence and an exit code
+      return interruption.wanted() ? INTERRUPTED : failed(e);
     } finally {
-      stopping.stop();
+      removeAll(directory);
+      interruption.done();
     }
   }
 
+  private static int use(Use use, Path directory) throws Exception {
+    long begin = System.nanoTime();
+    System.out.print("starting a Kafka broker, a schema registry and the three services ... ");
+    System.out.flush();
+    try (LocalStack stack = LocalStack.start(directory)) {
+      System.out.printf("ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+      return use.of(stack);
+    }
+  }
+
+  private static int failed(Exception e) {
+    LOG.atError().setCause(e).log("failed");
+    String message = e.getMessage();
+    System.out.println();
+    System.err.println("likeness: " + (message == null ? e.toString() : message));
+    System.err.println(
+        "likeness: more is in " + System.getProperty("likeness.log", "likeness.log"));
+    return 1;
+  }
+
   /**
-   * Stops a stack and removes its data, once, whoever asks first: the end of the program or Ctrl-C.
+   * Ctrl-C: interrupts the thread that uses the stack, and keeps the JVM until that has stopped.
    */
-  private static final class StopOnce {
-    private final Path directory;
-    private @Nullable LocalStack stack;
-    private boolean stopped;
+  private static final class Interruption {
+    private final Thread user;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean wanted = new AtomicBoolean();
 
-    StopOnce(Path directory) {
-      this.directory = directory;
+    Interruption(Thread user) {
+      this.user = user;
     }
 
-    synchronized void watch(LocalStack started) {
-      if (stopped) {
-        started.close();
-      }
-      stack = started;
+    boolean wanted() {
+      return wanted.get();
     }
 
-    synchronized void stop() {
-      if (stopped) {
-        return;
+    void done() {
+      stopped.countDown();
+    }
+
+    void stop() {
+      if (stopped.getCount() == 0) {
+        return; // an ordinary end
       }
-      stopped = true;
-      if (stack != null) {
-        stack.close();
+      wanted.set(true);
+      user.interrupt();
+      try {
+        if (!stopped.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+          System.err.println(
+              "likeness: not everything stopped within " + STOP_LIMIT.toSeconds() + " s");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-      removeAll(directory);
     }
   }
 
@@ -141,6 +174,7 @@ public final class LocalStackMain {
     try (Stream<Path> all = Files.walk(directory)) {
       all.sorted(Comparator.reverseOrder()).forEach(LocalStackMain::remove);
     } catch (IOException | UncheckedIOException e) {
+      LOG.atWarn().setCause(e).log("could not remove all data");
       System.err.println("likeness: could not remove all of " + directory);
     }
   }

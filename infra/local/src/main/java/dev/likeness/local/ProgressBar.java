@@ -26,7 +26,8 @@ final class ProgressBar {
     String line =
         "  [%s%s] %3.0f %% %s %s"
             .formatted(
-                "#".repeat(filled), ".".repeat(CELLS - filled), fraction * 100, status, stage);
+                "#".repeat(filled), ".".repeat(CELLS - filled), fraction * 100, status, stage)
+            .stripTrailing();
     if (line.equals(shown)) {
       return;
     }

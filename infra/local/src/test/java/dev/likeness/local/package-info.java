@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.local;
+
+import org.jspecify.annotations.NullMarked;
