@@ -10,11 +10,17 @@ public final class BlobKeys {
   private BlobKeys() {}
 
   /**
-   * @throws IllegalArgumentException unless {@code key} is well formed: no empty segment, none that
-   *     starts with a dot
+   * Whether {@code key} has no empty segment and none that starts with a dot, among other rules.
+   */
+  public static boolean isWellFormed(String key) {
+    return FORM.matcher(key).matches();
+  }
+
+  /**
+   * @throws IllegalArgumentException unless {@code key} is well formed
    */
   public static String checked(String key) {
-    if (!FORM.matcher(key).matches()) {
+    if (!isWellFormed(key)) {
       throw new IllegalArgumentException("not a blob key: " + key);
     }
     return key;

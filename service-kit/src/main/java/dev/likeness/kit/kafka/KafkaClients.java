@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.processor.LogAndSkipOnInvalidTimestamp;
 
 /**
  * Makes Kafka clients with the settings that the architecture relies on. Whoever asks for a client
@@ -124,6 +125,7 @@ public final class KafkaClients {
     config.put("statestore.cache.max.bytes", "0");
     config.put("auto.offset.reset", "earliest");
     config.put("deserialization.exception.handler", SkipUnreadableRecords.class.getName());
+    config.put("default.timestamp.extractor", LogAndSkipOnInvalidTimestamp.class.getName());
     config.put("session.timeout.ms", "6000");
     config.put("heartbeat.interval.ms", "2000");
     config.put("replication.factor", "-1"); // the broker's default

@@ -37,7 +37,7 @@ public record LocalStore<V>(KafkaStreams streams, String name) {
     try {
       V value = streams.store(parameters).get(key);
       return value == null ? new Reading.Absent<>() : new Reading.Value<>(value);
-    } catch (InvalidStateStoreException e) {
+    } catch (InvalidStateStoreException | IllegalStateException e) { // the second at a stop
       return new Reading.NotHere<>();
     }
   }
