@@ -11,10 +11,12 @@ import dev.likeness.kit.net.HttpResult;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackOutcome;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -79,10 +81,21 @@ public final class WebhookCall {
     var headers =
         signatures.sign(
             secrets.secretOf(delivery.account()), delivery.callbackId(), delivery.body());
+    return urlOf(delivery)
+        .map(url -> client.post(url, headers, "application/json", delivery.body()))
+        .orElseGet(
+            () ->
+                new HttpResult.NoAnswer(
+                    HttpResult.Reason.UNKNOWN_HOST, "the callback URL is no URL of a host"));
+  }
+
+  /** The edge checks URLs before it takes them; a foreign producer may not. */
+  private static Optional<URI> urlOf(WebhookDelivery delivery) {
     try {
-      return client.post(URI.create(delivery.url()), headers, "application/json", delivery.body());
-    } catch (IllegalArgumentException e) { // the edge checks URLs; a foreign producer may not
-      return new HttpResult.NoAnswer(HttpResult.Reason.UNKNOWN_HOST, "the callback URL is no URL");
+      URI url = new URI(delivery.url());
+      return Optional.of(url).filter(it -> it.getScheme() != null && it.getHost() != null);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
     }
   }
 

@@ -117,7 +117,7 @@ public final class JobJson implements JobRenderer {
   private static void put(
       Map<String, Long> timings, String name, @Nullable Instant from, @Nullable Instant to) {
     if (from != null && to != null) {
-      timings.put(name, Math.max(0, Duration.between(from, to).toMillis())); // two machines' clocks
+      timings.put(name, Math.max(0, to.toEpochMilli() - from.toEpochMilli())); // two clocks
     }
   }
 

@@ -9,5 +9,9 @@ public enum StateAnomaly {
   /** An event of a job that ended before. */
   EVENT_AFTER_END,
   /** A sign of life of an attempt that is over: a worker that has lost its lease. */
-  EVENT_AFTER_ATTEMPT
+  EVENT_AFTER_ATTEMPT,
+  /**
+   * A record with a value that no record of ours has: it cannot be folded, or its job not shown.
+   */
+  UNUSABLE_RECORD
 }

@@ -3,6 +3,7 @@ package dev.likeness.callback.streams;
 import dev.likeness.callback.lifecycle.Effect;
 import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.JobProjection;
+import dev.likeness.callback.lifecycle.StateAnomaly;
 import dev.likeness.callback.lifecycle.Step;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topics;
@@ -13,12 +14,10 @@ import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,14 +34,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ViewProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(ViewProcessor.class);
-  private static final Duration PURGE_INTERVAL = Duration.ofSeconds(30);
-  private static final int LARGEST_PURGE = 500;
-  private static final byte[] NOTHING = new byte[0];
+  private static final Duration PURGE_INTERVAL = Duration.ofSeconds(5);
 
   private final ViewTopology.Parts parts;
   private @Nullable ProcessorContext<String, SpecificRecord> assignedContext;
   private @Nullable KeyValueStore<String, JobSnapshot> assignedJobs;
-  private @Nullable KeyValueStore<String, byte[]> assignedRetention;
+  private @Nullable JobRetention assignedRetention;
 
   ViewProcessor(ViewTopology.Parts parts) {
     this.parts = parts;
@@ -51,10 +48,13 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     assignedContext = context;
-    assignedJobs = context.getStateStore(ViewTopology.JOBS);
-    assignedRetention = context.getStateStore(ViewTopology.RETENTION);
+    KeyValueStore<String, JobSnapshot> jobs = context.getStateStore(ViewTopology.JOBS);
+    KeyValueStore<String, byte[]> reminders = context.getStateStore(ViewTopology.RETENTION);
+    var retention = new JobRetention(jobs, reminders, parts.retention(), parts.metrics());
+    assignedJobs = jobs;
+    assignedRetention = retention;
     parts.progress().opened(context.taskId().partition());
-    var _ = context.schedule(PURGE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::purge);
+    var _ = context.schedule(PURGE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, retention::purge);
   }
 
   @Override
@@ -70,15 +70,40 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
 
   private void process(String jobId, Record<String, SpecificRecord> record) {
     Optional<JobSnapshot> known = Optional.ofNullable(jobs().get(jobId));
+    Folded folded;
+    try {
+      folded = fold(known, record.value());
+    } catch (RuntimeException e) { // thrown on, it would come again at every start
+      LOG.atError().addKeyValue("position", position()).setCause(e).log("record cannot be used");
+      parts.metrics().anomaly(StateAnomaly.UNUSABLE_RECORD);
+      return;
+    }
+    folded.job().ifPresent(now -> keep(jobId, known, now, record.timestamp()));
+    folded.anomalies().forEach(anomaly -> report(anomaly, jobId));
+    folded.callbacks().forEach(due -> announce(due, record.timestamp()));
+  }
+
+  /** What a record comes to, with nothing done yet. */
+  private record Folded(
+      Optional<JobSnapshot> job, List<StateAnomaly> anomalies, List<CallbackDue> callbacks) {}
+
+  private Folded fold(Optional<JobSnapshot> known, SpecificRecord value) {
     Step step =
-        switch (record.value()) {
+        switch (value) {
           case JobCommand command -> JobProjection.apply(known, command);
           case JobEvent event -> JobProjection.apply(known, event);
           case CallbackAttempt attempt -> JobProjection.apply(known, attempt);
           default -> throw new IllegalStateException("no source gives such records");
         };
-    step.snapshot().ifPresent(now -> keep(jobId, known, now, record.timestamp()));
-    step.effects().forEach(effect -> carryOut(effect, record.timestamp()));
+    var anomalies = new ArrayList<StateAnomaly>();
+    var callbacks = new ArrayList<CallbackDue>();
+    for (Effect effect : step.effects()) {
+      switch (effect) {
+        case Effect.AnomalyFound found -> anomalies.add(found.anomaly());
+        case Effect.CallbackNeeded needed -> callbacks.add(due(needed));
+      }
+    }
+    return new Folded(step.snapshot(), anomalies, callbacks);
   }
 
   private void keep(String jobId, Optional<JobSnapshot> before, JobSnapshot now, long timestamp) {
@@ -86,7 +111,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
       return; // every change counts the sequence on
     }
     if (before.isEmpty()) {
-      remindOf(jobId, timestamp + parts.retention().toMillis());
+      retention().begin(jobId, timestamp);
     }
     jobs().put(jobId, now);
     if (JobEnds.hasEnded(now) && before.filter(JobEnds::hasEnded).isEmpty()) {
@@ -95,74 +120,36 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
     parts.watch().changed(jobId);
   }
 
-  private void carryOut(Effect effect, long timestamp) {
-    switch (effect) {
-      case Effect.CallbackNeeded(JobSnapshot job, String callbackId, String url) -> {
-        var due =
-            CallbackDue.newBuilder()
-                .setJobId(job.getJobId())
-                .setAccount(job.getAccount())
-                .setCallbackId(callbackId)
-                .setUrl(url)
-                .setBody(ByteBuffer.wrap(parts.renderer().render(job)))
-                .setAt(job.getFinishedAt())
-                .build();
-        context().forward(new Record<>(job.getJobId(), due, timestamp), ViewTopology.CALLBACKS_DUE);
-        parts.metrics().callbackDue();
-      }
-      case Effect.AnomalyFound(var anomaly, String jobId) -> {
-        LOG.atInfo()
-            .addKeyValue("jobId", jobId)
-            .addKeyValue("anomaly", anomaly)
-            .addKeyValue("position", position())
-            .log("record does not fit the job's state");
-        parts.metrics().anomaly(anomaly);
-      }
-    }
+  private CallbackDue due(Effect.CallbackNeeded needed) {
+    JobSnapshot job = needed.job();
+    return CallbackDue.newBuilder()
+        .setJobId(job.getJobId())
+        .setAccount(job.getAccount())
+        .setCallbackId(needed.callbackId())
+        .setUrl(needed.url())
+        .setBody(ByteBuffer.wrap(parts.renderer().render(job)))
+        .setAt(job.getFinishedAt())
+        .build();
+  }
+
+  private void announce(CallbackDue due, long timestamp) {
+    context().forward(new Record<>(due.getJobId(), due, timestamp), ViewTopology.CALLBACKS_DUE);
+    parts.metrics().callbackDue();
+  }
+
+  private void report(StateAnomaly anomaly, String jobId) {
+    LOG.atInfo()
+        .addKeyValue("jobId", jobId)
+        .addKeyValue("anomaly", anomaly)
+        .addKeyValue("position", position())
+        .log("record does not fit the job's state");
+    parts.metrics().anomaly(anomaly);
   }
 
   private void passed(RecordMetadata at) {
     if (at.topic().equals(Topics.JOB_COMMANDS.name())) {
       parts.progress().passed(at.partition(), at.offset());
     }
-  }
-
-  /** Removes jobs whose retention is over; a bounded number at a time, the rest at the next. */
-  private void purge(long now) {
-    for (String key : remindersBefore(now)) {
-      retention().delete(key);
-      String jobId = TimerKeys.name(key);
-      JobSnapshot job = jobs().get(jobId);
-      if (job == null) {
-        continue;
-      }
-      long keepUntil = lastChangeOf(job).plus(parts.retention()).toEpochMilli();
-      if (keepUntil > now) {
-        remindOf(jobId, keepUntil);
-      } else {
-        jobs().delete(jobId);
-        parts.metrics().purged();
-      }
-    }
-  }
-
-  private List<String> remindersBefore(long now) {
-    var keys = new ArrayList<String>();
-    try (var due = retention().range(null, TimerKeys.prefix(now))) {
-      while (due.hasNext() && keys.size() < LARGEST_PURGE) {
-        KeyValue<String, byte[]> entry = due.next();
-        keys.add(entry.key);
-      }
-    }
-    return keys;
-  }
-
-  private static Instant lastChangeOf(JobSnapshot job) {
-    return JobEnds.hasEnded(job) ? job.getFinishedAt() : job.getCreatedAt();
-  }
-
-  private void remindOf(String jobId, long epochMillis) {
-    retention().put(TimerKeys.key(epochMillis, jobId), NOTHING);
   }
 
   private String position() {
@@ -180,7 +167,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
     return assigned(assignedJobs);
   }
 
-  private KeyValueStore<String, byte[]> retention() {
+  private JobRetention retention() {
     return assigned(assignedRetention);
   }
 

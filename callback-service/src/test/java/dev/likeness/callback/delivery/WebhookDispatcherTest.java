@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookDispatcherTest {
   private static final byte[] BODY = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
@@ -207,9 +209,10 @@ class WebhookDispatcherTest {
     }
   }
 
-  @Test
-  void whatIsNoUrlIsAFailedAttempt() {
-    dispatcher.offer(new WebhookDelivery(Jobs.JOB, Jobs.ACCOUNT, "one", "not a url", BODY, 1));
+  @ParameterizedTest
+  @ValueSource(strings = {"not a url", "mailto:someone@customer.example", "https:///hook", "hook"})
+  void whatIsNoUrlOfAHostIsAFailedAttempt(String url) {
+    dispatcher.offer(new WebhookDelivery(Jobs.JOB, Jobs.ACCOUNT, "one", url, BODY, 1));
 
     assertThat(onlyAttempt().getOutcome()).isEqualTo(CallbackOutcome.RETRY);
   }

@@ -12,6 +12,7 @@ import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,6 +41,7 @@ class ViewTopologyTest {
   private final JobWatch watch = new JobWatch();
   @TempDir private Path state;
   private TopologyTestDriver driver;
+  private boolean unrenderable;
 
   @BeforeEach
   void start() {
@@ -48,11 +51,7 @@ class ViewTopologyTest {
     config.put("state.dir", state.toString());
     var parts =
         new ViewTopology.Parts(
-            job -> ("rendered " + job.getSequence()).getBytes(StandardCharsets.UTF_8),
-            watch,
-            progress,
-            new ViewMetrics() {},
-            Duration.ofDays(30));
+            this::render, watch, progress, new ViewMetrics() {}, Duration.ofDays(30));
     driver = new TopologyTestDriver(ViewTopology.build(serdes, parts), config, Jobs.BEGIN);
   }
 
@@ -97,6 +96,29 @@ class ViewTopologyTest {
   }
 
   @Test
+  void aRecordThatCannotBeUsedChangesNothingAndHoldsUpNobody() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, CALLBACK_URL));
+    unrenderable = true;
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 1));
+    assertThat(stored(JOB).getStatus()).isEqualTo(JobStatus.QUEUED);
+
+    unrenderable = false;
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 2));
+    assertThat(stored(JOB).getStatus()).isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
+  void aTimeFarOutsideOfTimeHoldsUpNobody() {
+    var command = Jobs.submit(JOB, null);
+    var never = JobCommand.newBuilder(command).setAt(Instant.ofEpochMilli(Long.MAX_VALUE)).build();
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, never, Jobs.BEGIN);
+
+    driver.advanceWallClockTime(Duration.ofDays(31));
+
+    assertThat(stored(JOB)).isNotNull();
+  }
+
+  @Test
   void wakesThoseWhoWait() throws InterruptedException {
     try (var waiting = watch.open(JOB)) {
       input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, null));
@@ -138,6 +160,13 @@ class ViewTopologyTest {
         Objects.requireNonNull(ViewTopologyTest.class.getResourceAsStream("/" + name))) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private byte[] render(JobSnapshot job) {
+    if (unrenderable) {
+      throw new IllegalArgumentException("not a blob key");
+    }
+    return ("rendered " + job.getSequence()).getBytes(StandardCharsets.UTF_8);
   }
 
   private JobSnapshot stored(String jobId) {
