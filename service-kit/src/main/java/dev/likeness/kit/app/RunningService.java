@@ -2,10 +2,13 @@ package dev.likeness.kit.app;
 
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.cli.ServerCommand;
+import io.dropwizard.core.setup.Bootstrap;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import net.sourceforge.argparse4j.inf.Namespace;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -29,23 +32,25 @@ public final class RunningService implements AutoCloseable {
    * @param application makes the application, given a sink for its server: it adds {@code
    *     serverStarted} as a lifecycle listener
    * @param config YAML file or resource
-   * @throws Exception whatever the service's start threw
+   * @throws Exception whatever the service's start threw; what had started is stopped
    */
   public static <C extends Configuration> RunningService start(
       Function<CompletableFuture<Server>, Application<C>> application, String config)
       throws Exception {
     var server = new CompletableFuture<Server>();
-    application.apply(server).run("server", config);
+    Application<C> service = application.apply(server);
+    // Not Application.run: it prints what a start threw, and ends the JVM unless told otherwise.
+    var bootstrap = new Bootstrap<>(service);
+    service.initialize(bootstrap);
+    bootstrap.registerMetrics();
+    new ServerCommand<>(service).run(bootstrap, new Namespace(Map.of("file", config)));
     if (!server.isDone()) {
-      throw new IllegalStateException("the service did not start; its log says why");
+      throw new IllegalStateException(
+          "the service " + service.getName() + " does not tell its server");
     }
-    try {
-      // Whoever started it stops it, in its own order; not Jetty's shutdown hook in any order.
-      server.join().setStopAtShutdown(false);
-      return new RunningService(server.join());
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
+    // Whoever started it stops it, in its own order; not Jetty's shutdown hook in any order.
+    server.join().setStopAtShutdown(false);
+    return new RunningService(server.join());
   }
 
   public URI url() {

@@ -2,6 +2,10 @@ package dev.likeness.kit.kafka;
 
 import com.codahale.metrics.health.HealthCheck;
 import io.dropwizard.lifecycle.Managed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.streams.CloseOptions;
@@ -25,6 +29,7 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
 
   public StreamsRuntime(Topology topology, Properties config) {
     this.name = config.getProperty("application.id");
+    createDirectory(Path.of(config.getProperty("state.dir")));
     this.streams = new KafkaStreams(topology, config);
     streams.setUncaughtExceptionHandler(
         thrown -> {
@@ -34,6 +39,15 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
               .log("stream thread died, starting another");
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+  }
+
+  /** Kafka Streams creates it too, but fails where two applications do so at the same moment. */
+  private static void createDirectory(Path state) {
+    try {
+      Files.createDirectories(state);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create the state directory " + state, e);
+    }
   }
 
   /** For interactive queries; state and threads stay with this object. */

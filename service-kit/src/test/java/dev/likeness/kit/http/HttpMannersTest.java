@@ -179,11 +179,6 @@ class HttpMannersTest {
     protected void bootstrapLogging() {}
 
     @Override
-    protected void onFatalError(Throwable thrown) {
-      started.completeExceptionally(thrown);
-    }
-
-    @Override
     public void initialize(Bootstrap<Configuration> bootstrap) {
       bootstrap.setConfigurationSourceProvider(ServiceSettings.from(Map.of()));
     }

@@ -34,9 +34,7 @@ class KafkaClientsIT {
 
   KafkaClientsIT(KafkaEndpoint kafka) {
     this.kafka = kafka;
-    this.clients =
-        new KafkaClients(
-            new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), null), "kit-test");
+    this.clients = TestClients.of(kafka);
   }
 
   @BeforeEach

@@ -9,9 +9,12 @@ import dev.likeness.local.kafka.testing.TestTopics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -45,9 +48,7 @@ class StreamsRuntimeIT {
 
   StreamsRuntimeIT(KafkaEndpoint kafka) {
     this.kafka = kafka;
-    this.clients =
-        new KafkaClients(
-            new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), null), "kit-test");
+    this.clients = TestClients.of(kafka);
   }
 
   @BeforeEach
@@ -93,6 +94,30 @@ class StreamsRuntimeIT {
           .untilAsserted(() -> assertThat(seen).containsExactly("for the second"));
       assertThat(second.isRunning()).isTrue();
     }
+  }
+
+  @Test
+  void manyMayBeMadeAtOnceInOneNewStateDirectory() throws Exception {
+    List<Callable<StreamsRuntime>> made = new ArrayList<>();
+    for (int number = 0; number < 8; number++) {
+      made.add(
+          () ->
+              new StreamsRuntime(
+                  topology(),
+                  clients.streams(
+                      TestTopics.uniqueName("kit-streams"),
+                      state.resolve("shared").resolve("by all"),
+                      "127.0.0.1:1",
+                      0)));
+    }
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var runtime : threads.invokeAll(made)) {
+        runtime.get().close();
+      }
+    }
+
+    assertThat(state.resolve("shared").resolve("by all")).isDirectory();
   }
 
   private StreamsRuntime runtime(String instance) {
