@@ -1,6 +1,5 @@
 package dev.likeness.ingest;
 
-import dev.likeness.contract.FailureCode;
 import dev.likeness.ingest.http.FirstSubmissionServlet;
 import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.ingest.images.CheckedUrls;
@@ -22,7 +21,6 @@ import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
-import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.StreamsRuntime;
@@ -182,15 +180,9 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.lifecycle().manage(streams);
     environment.healthChecks().register("scheduler", streams.healthCheck());
     var queries = new SchedulerQueries(streams.streams(), self, others);
-    FirstSubmissions here =
-        (job, passed, limit) ->
-            queries
-                .awaitHere(job, passed, limit)
-                .orElseThrow(
-                    () -> new RefusalException(FailureCode.UNAVAILABLE, "Not known here."));
     environment
         .admin()
-        .addServlet("first-submissions", new FirstSubmissionServlet(here, queries))
+        .addServlet("first-submissions", new FirstSubmissionServlet(queries.here(), queries))
         .addMapping(FirstSubmissionServlet.PATH);
     return queries;
   }

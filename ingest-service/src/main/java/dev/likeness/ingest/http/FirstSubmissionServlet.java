@@ -10,11 +10,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Answers other instances of this service, on the admin port, which customers do not reach: {@code
  * GET /internal/first-submissions?job=&partition=&offset=&millis=&anywhere=}. The answer is a line
- * of text, fingerprint and epoch millisecond; 503 means not known in time.
+ * of text, fingerprint and epoch millisecond; 503 means not known in time. Without {@code
+ * partition}, the question is what is known now, and 404 means that no such job is.
  */
 public final class FirstSubmissionServlet extends HttpServlet {
   /** Where it is served, on the admin port. */
@@ -39,13 +41,12 @@ public final class FirstSubmissionServlet extends HttpServlet {
       throws IOException {
     try {
       var asked = Boolean.parseBoolean(request.getParameter("anywhere")) ? anywhere : here;
-      FirstSubmission first =
-          asked.await(
-              new JobId(request.getParameter("job")),
-              new LogPosition(
-                  Integer.parseInt(request.getParameter("partition")),
-                  Long.parseLong(request.getParameter("offset"))),
-              Duration.ofMillis(Long.parseLong(request.getParameter("millis"))));
+      Optional<FirstSubmission> answer = answer(asked, request);
+      if (answer.isEmpty()) {
+        response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+        return;
+      }
+      FirstSubmission first = answer.get();
       response.setContentType("text/plain");
       response.getWriter().print(first.fingerprint() + " " + first.createdAt().toEpochMilli());
     } catch (RefusalException e) {
@@ -53,5 +54,19 @@ public final class FirstSubmissionServlet extends HttpServlet {
     } catch (IllegalArgumentException e) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
     }
+  }
+
+  private static Optional<FirstSubmission> answer(
+      FirstSubmissions asked, HttpServletRequest request) {
+    var job = new JobId(request.getParameter("job"));
+    String partition = request.getParameter("partition");
+    if (partition == null) {
+      return asked.known(job);
+    }
+    var passed =
+        new LogPosition(
+            Integer.parseInt(partition), Long.parseLong(request.getParameter("offset")));
+    var limit = Duration.ofMillis(Long.parseLong(request.getParameter("millis")));
+    return Optional.of(asked.await(job, passed, limit));
   }
 }

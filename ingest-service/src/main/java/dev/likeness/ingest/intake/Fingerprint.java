@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,26 @@ final class Fingerprint {
    * @param inputs the submission's photos, as obtained
    */
   static String of(Submission submission, List<InputImage> inputs) {
+    return of(submission, i -> inputs.get(i).sha256());
+  }
+
+  /** As far as it can be told without the photos: empty unless all are given by URL. */
+  static Optional<String> withoutPhotos(Submission submission) {
+    return submission.work().images().stream().allMatch(ImageSource.AtUrl.class::isInstance)
+        ? Optional.of(of(submission, List.of()))
+        : Optional.empty();
+  }
+
+  private static String of(Submission submission, IntFunction<String> sha256) {
     Work work = submission.work();
+    List<ImageSource> images = work.images();
     var print = new Fingerprint();
     print.add(VERSION);
     print.add(work.operation().name());
-    print.add(inputs.size());
-    for (int i = 0; i < inputs.size(); i++) {
-      switch (work.images().get(i)) {
-        case ImageSource.Inline _ -> print.add("sha256 " + inputs.get(i).sha256());
+    print.add(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      switch (images.get(i)) {
+        case ImageSource.Inline _ -> print.add("sha256 " + sha256.apply(i));
         case ImageSource.AtUrl at -> print.add("url " + at.url());
       }
     }

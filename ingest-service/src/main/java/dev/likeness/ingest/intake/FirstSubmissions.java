@@ -2,6 +2,7 @@ package dev.likeness.ingest.intake;
 
 import dev.likeness.contract.JobId;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Knows which submission of a job id was the first, and therefore the one that counts. Thread safe.
@@ -17,4 +18,12 @@ public interface FirstSubmissions {
    *     was not reached within {@code limit}, or nobody who could answer was
    */
   FirstSubmission await(JobId job, LogPosition passed, Duration limit);
+
+  /**
+   * The first submission of {@code job}, as far as it is processed now; empty if there is none.
+   *
+   * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if that cannot be
+   *     told now
+   */
+  Optional<FirstSubmission> known(JobId job);
 }

@@ -69,7 +69,8 @@ public final class JobIntake {
     Price price =
         policy.prices().priceOf(submission.work()).orElseThrow(); // the rules asked for it
     return switch (images.obtain(submission.work().images())) {
-      case InputImages.Obtained.Refused refused -> new Refused(refused.refusal());
+      case InputImages.Obtained.Refused refused ->
+          acceptedBefore(submission).orElseGet(() -> new Refused(refused.refusal()));
       case InputImages.Obtained.Images obtained -> accept(submission, obtained.images(), price);
     };
   }
@@ -95,10 +96,28 @@ public final class JobIntake {
         : acceptedFirst(job, fingerprint, position);
   }
 
+  /** A retry need not find the photo where it was: its job has it. */
+  private Optional<Admission> acceptedBefore(Submission submission) {
+    Optional<JobId> job = JobNames.givenNameOf(submission);
+    Optional<String> fingerprint = Fingerprint.withoutPhotos(submission);
+    if (job.isEmpty() || fingerprint.isEmpty()) {
+      return Optional.empty();
+    }
+    return ports
+        .firstSubmissions()
+        .known(job.get())
+        .map(first -> sameAs(first, job.get(), fingerprint.get()));
+  }
+
   /** The job may exist already, made by an earlier or simultaneous submission: that one counts. */
   private Admission acceptedFirst(JobId job, String fingerprint, LogPosition position) {
-    FirstSubmission first =
-        ports.firstSubmissions().await(job, position, policy.firstSubmissionLimit());
+    return sameAs(
+        ports.firstSubmissions().await(job, position, policy.firstSubmissionLimit()),
+        job,
+        fingerprint);
+  }
+
+  private static Admission sameAs(FirstSubmission first, JobId job, String fingerprint) {
     return first.fingerprint().equals(fingerprint)
         ? new Accepted(job, first.createdAt())
         : refused(

@@ -2,6 +2,7 @@ package dev.likeness.ingest.intake;
 
 import dev.likeness.contract.JobId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,17 +19,25 @@ final class JobNames {
   }
 
   JobId nameOf(Submission submission, Instant now) {
+    return givenNameOf(submission)
+        .orElseGet(
+            () -> {
+              var bytes = new byte[RANDOM_BYTES];
+              random.nextBytes(bytes);
+              return JobId.timeOrdered(now, bytes);
+            });
+  }
+
+  /** The id that the submission has however often it is made; empty if each is a job of its own. */
+  static Optional<JobId> givenNameOf(Submission submission) {
     String clientRequestId = submission.clientRequestId();
     if (clientRequestId != null) {
-      return JobId.ofClientRequest(submission.account(), clientRequestId);
+      return Optional.of(JobId.ofClientRequest(submission.account(), clientRequestId));
     }
     return switch (submission.origin()) {
-      case Origin.TopicRecord at -> JobId.ofSubmission(at.topic(), at.partition(), at.offset());
-      case Origin.HttpCall _ -> {
-        var bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        yield JobId.timeOrdered(now, bytes);
-      }
+      case Origin.TopicRecord at ->
+          Optional.of(JobId.ofSubmission(at.topic(), at.partition(), at.offset()));
+      case Origin.HttpCall _ -> Optional.empty();
     };
   }
 }

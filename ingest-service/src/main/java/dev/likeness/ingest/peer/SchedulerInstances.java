@@ -1,8 +1,10 @@
 package dev.likeness.ingest.peer;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.FirstSubmission;
 import dev.likeness.ingest.intake.FirstSubmissions;
+import dev.likeness.ingest.intake.LogPosition;
 import dev.likeness.ingest.streams.OtherInstances;
 import dev.likeness.kit.error.RefusalException;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class SchedulerInstances implements OtherInstances {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerInstances.class);
   private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
 
   private final HttpClient client;
 
@@ -33,7 +36,7 @@ public final class SchedulerInstances implements OtherInstances {
 
   @Override
   public Optional<FirstSubmission> ask(String host, int port, Question question) {
-    return ask(URI.create("http://" + host + ":" + port), question, false);
+    return ask(URI.create("http://" + host + ":" + port), question, false).first();
   }
 
   /**
@@ -41,40 +44,79 @@ public final class SchedulerInstances implements OtherInstances {
    * itself.
    */
   public FirstSubmissions through(URI base) {
-    return (job, passed, limit) ->
-        ask(base, new Question(job, passed, limit), true)
-            .orElseThrow(
-                () ->
-                    new RefusalException(
-                        FailureCode.UNAVAILABLE,
-                        "The request could not be compared with an earlier one in time; send it"
-                            + " again with the same client_request_id."));
+    return new Through(base);
   }
 
-  private Optional<FirstSubmission> ask(URI base, Question question, boolean anywhere) {
-    String path =
-        "/internal/first-submissions?job=%s&partition=%d&offset=%d&millis=%d&anywhere=%s"
+  private final class Through implements FirstSubmissions {
+    private final URI base;
+
+    Through(URI base) {
+      this.base = base;
+    }
+
+    @Override
+    public FirstSubmission await(JobId job, LogPosition passed, Duration limit) {
+      return ask(base, new Question(job, passed, limit), true)
+          .first()
+          .orElseThrow(SchedulerInstances::unavailable);
+    }
+
+    @Override
+    public Optional<FirstSubmission> known(JobId job) {
+      Answer answer = ask(base, "job=" + job + "&anywhere=true", KNOWN_WITHIN);
+      if (answer.first().isEmpty() && answer.status() != 404) {
+        throw unavailable();
+      }
+      return answer.first();
+    }
+  }
+
+  /**
+   * What came back.
+   *
+   * @param status of HTTP; 0 if nothing came
+   */
+  private record Answer(int status, Optional<FirstSubmission> first) {}
+
+  private Answer ask(URI base, Question question, boolean anywhere) {
+    String query =
+        "job=%s&partition=%d&offset=%d&millis=%d&anywhere=%s"
             .formatted(
                 question.job(),
                 question.passed().partition(),
                 question.passed().offset(),
                 question.limit().toMillis(),
                 anywhere);
+    return ask(base, query, question.limit());
+  }
+
+  private Answer ask(URI base, String query, Duration limit) {
     var request =
-        HttpRequest.newBuilder(base.resolve(path)).timeout(question.limit().plus(GRACE)).build();
+        HttpRequest.newBuilder(base.resolve("/internal/first-submissions?" + query))
+            .timeout(limit.plus(GRACE))
+            .build();
     try {
-      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-      return answer.statusCode() == 200 ? parsed(answer.body()) : Optional.empty();
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      return new Answer(
+          response.statusCode(),
+          response.statusCode() == 200 ? parsed(response.body()) : Optional.empty());
     } catch (IOException e) {
       LOG.atWarn()
           .addKeyValue("instance", base.getAuthority())
           .setCause(e)
           .log("another instance does not answer");
-      return Optional.empty();
+      return new Answer(0, Optional.empty());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
+      return new Answer(0, Optional.empty());
     }
+  }
+
+  private static RefusalException unavailable() {
+    return new RefusalException(
+        FailureCode.UNAVAILABLE,
+        "The request could not be compared with an earlier one in time; send it again with the same"
+            + " client_request_id.");
   }
 
   /** Fingerprint and epoch millisecond. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Port: asks another instance of this service what its store knows. Thread safe. */
 public interface OtherInstances {
 
-  /** A question to one instance: the answer of its {@link SchedulerQueries#awaitHere}. */
+  /** A question to one instance: the answer of its {@link SchedulerQueries#here}. */
   record Question(JobId job, LogPosition passed, Duration limit) {}
 
   /**

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
@@ -32,6 +32,7 @@ import org.apache.kafka.streams.state.HostInfo;
 public final class SchedulerQueries implements FirstSubmissions {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
 
   private final KafkaStreams streams;
   private final LocalStore<JobState> jobs;
@@ -50,22 +51,38 @@ public final class SchedulerQueries implements FirstSubmissions {
 
   @Override
   public FirstSubmission await(JobId job, LogPosition passed, Duration limit) {
-    return await(job, passed, limit, true)
-        .orElseThrow(
-            () ->
-                new RefusalException(
-                    FailureCode.UNAVAILABLE,
-                    "The request could not be compared with an earlier one in time; send it again"
-                        + " with the same client_request_id."));
+    return await(job, passed, limit, true).orElseThrow(SchedulerQueries::unavailable);
   }
 
-  /**
-   * As {@link #await}, from this instance's stores alone: what other instances ask.
-   *
-   * @return empty if the answer is not here within {@code limit}
-   */
-  public Optional<FirstSubmission> awaitHere(JobId job, LogPosition passed, Duration limit) {
-    return await(job, passed, limit, false);
+  @Override
+  public Optional<FirstSubmission> known(JobId job) {
+    KeyQueryMetadata owner = owner(job).orElseThrow(SchedulerQueries::unavailable);
+    HostInfo host = owner.activeHost();
+    if (self.equals(host)) {
+      return knownHere(job, owner.partition());
+    }
+    var question =
+        new OtherInstances.Question(job, new LogPosition(owner.partition(), 0), KNOWN_WITHIN);
+    return others.ask(host.host(), host.port(), question);
+  }
+
+  /** What this instance's own stores know: for the questions of other instances. */
+  public FirstSubmissions here() {
+    return new Here();
+  }
+
+  private final class Here implements FirstSubmissions {
+    @Override
+    public FirstSubmission await(JobId job, LogPosition passed, Duration limit) {
+      return SchedulerQueries.this
+          .await(job, passed, limit, false)
+          .orElseThrow(SchedulerQueries::unavailable);
+    }
+
+    @Override
+    public Optional<FirstSubmission> known(JobId job) {
+      return knownHere(job, owner(job).orElseThrow(SchedulerQueries::unavailable).partition());
+    }
   }
 
   private Optional<FirstSubmission> await(
@@ -96,6 +113,14 @@ public final class SchedulerQueries implements FirstSubmissions {
     }
   }
 
+  private Optional<FirstSubmission> knownHere(JobId job, int partition) {
+    return switch (jobs.read(job.value(), partition)) {
+      case Reading.Value<JobState>(JobState state) -> Optional.of(submission(state));
+      case Reading.Absent<JobState>() -> Optional.empty();
+      case Reading.NotHere<JobState>() -> throw unavailable();
+    };
+  }
+
   private Optional<FirstSubmission> find(JobId job, int partition) {
     return switch (jobs.read(job.value(), partition)) {
       case Reading.Value<JobState>(JobState state) -> Optional.of(submission(state));
@@ -110,15 +135,25 @@ public final class SchedulerQueries implements FirstSubmissions {
 
   /** The instance that has the job's partition, if that is known and not this one. */
   private Optional<HostInfo> otherOwner(JobId job) {
+    return owner(job).map(KeyQueryMetadata::activeHost).filter(host -> !self.equals(host));
+  }
+
+  private Optional<KeyQueryMetadata> owner(JobId job) {
     try {
-      KeyQueryMetadata owner =
-          streams.queryMetadataForKey(SchedulerStores.JOBS, job.value(), new StringSerializer());
-      return KeyQueryMetadata.NOT_AVAILABLE.equals(owner) || self.equals(owner.activeHost())
-          ? Optional.empty()
-          : Optional.of(owner.activeHost());
-    } catch (InvalidStateStoreException e) {
+      return Optional.of(
+              streams.queryMetadataForKey(
+                  SchedulerStores.JOBS, job.value(), new StringSerializer()))
+          .filter(owner -> !KeyQueryMetadata.NOT_AVAILABLE.equals(owner));
+    } catch (StreamsException | IllegalStateException e) { // starting, stopping or moving
       return Optional.empty();
     }
+  }
+
+  private static RefusalException unavailable() {
+    return new RefusalException(
+        FailureCode.UNAVAILABLE,
+        "The request could not be compared with an earlier one in time; send it again with the same"
+            + " client_request_id.");
   }
 
   private static boolean sleep(Duration pause) {

@@ -115,6 +115,22 @@ class JobIntakeTest {
     assertThat(admit(Submissions.async().named("order-1"))).isEqualTo(original);
   }
 
+  @Test
+  void answersARetryWithTheOriginalJobAlsoWhenThePhotoIsNoLongerAtItsUrl() {
+    var byUrl = Submissions.async().of(new AtUrl(IntakeWorld.PHOTO_URL));
+    Admission named = admit(byUrl.named("order-1"));
+    Admission byTopic = admit(byUrl.from(RECORD));
+    world.takePhotoAway();
+
+    assertThat(admit(byUrl.named("order-1"))).isEqualTo(named);
+    assertThat(admit(byUrl.from(RECORD))).isEqualTo(byTopic);
+    assertThat(refusal(admit(byUrl.named("order-1").times(2))).code())
+        .isEqualTo(FailureCode.IDEMPOTENCY_CONFLICT);
+    assertThat(refusal(admit(byUrl.named("order-2"))).code())
+        .isEqualTo(FailureCode.IMAGE_UNREACHABLE);
+    assertThat(refusal(admit(byUrl)).code()).isEqualTo(FailureCode.IMAGE_UNREACHABLE);
+  }
+
   @ParameterizedTest
   @MethodSource("otherRequests")
   void refusesAnotherRequestUnderTheSameIdempotencyValue(Submissions other) {

@@ -12,6 +12,7 @@ import dev.likeness.kit.testing.InMemoryBlobStore;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,12 @@ public final class IntakeWorld {
   public final InMemoryBlobStore blobs = new InMemoryBlobStore();
   public final InMemoryJobLog log = new InMemoryJobLog();
 
+  private final Map<String, byte[]> web = new HashMap<>(Map.of(PHOTO_URL, Photos.png(4, 3)));
+
   public final IntakePorts ports =
       new IntakePorts(
           IntakeWorld::objectionTo,
-          new ImagesByUrl(Map.of(PHOTO_URL, Photos.png(4, 3))),
+          new ImagesByUrl(web),
           blobs,
           log,
           new LoggedFirstSubmissions(log),
@@ -49,6 +52,11 @@ public final class IntakeWorld {
           ports,
           clock,
           new Random(1));
+
+  /** From now on, {@link #PHOTO_URL} leads nowhere. */
+  public void takePhotoAway() {
+    web.clear();
+  }
 
   /** The submissions in the log, first to last. */
   public List<Submit> submits() {
