@@ -10,9 +10,15 @@ import dev.likeness.schema.v1.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -85,6 +91,20 @@ class SubmissionDeskTest {
   }
 
   @Test
+  void passesOnTheReasonAloneWhenTheRecordIsTooLargeForItsHeaders() throws Exception {
+    var none = submission("https://photos.example/none");
+    var narrow = new NarrowProducer();
+
+    assertThat(desk(serdes, narrow).take(record(none))).isTrue();
+
+    assertThat(narrow.history()).hasSize(1);
+    assertThat(narrow.history().getFirst().value()).isNull();
+    assertThat(narrow.history().getFirst().headers().lastHeader("offset").value())
+        .asString()
+        .isEqualTo("7");
+  }
+
+  @Test
   void keepsARefusedRecordWhileItCannotBePassedOn() throws Exception {
     producer.sendException = new TimeoutException("no broker");
 
@@ -92,10 +112,29 @@ class SubmissionDeskTest {
   }
 
   private SubmissionDesk desk(AvroSerdes reading) {
+    return desk(reading, producer);
+  }
+
+  private SubmissionDesk desk(AvroSerdes reading, Producer<byte[], byte[]> rejecting) {
     return new SubmissionDesk(
         new SubmissionReader(reading.deserializer(JobSubmission.class)),
         world.intake,
-        new RejectedSubmissions(producer, Duration.ofSeconds(1)));
+        new RejectedSubmissions(rejecting, Duration.ofSeconds(1)));
+  }
+
+  /** Finds every value too large. */
+  private static final class NarrowProducer extends MockProducer<byte[], byte[]> {
+    NarrowProducer() {
+      super(
+          true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+      return record.value() == null
+          ? super.send(record)
+          : CompletableFuture.failedFuture(new RecordTooLargeException("larger than 0 bytes"));
+    }
   }
 
   private static JobSubmission submission(String url) {
