@@ -2,6 +2,7 @@ package dev.likeness.ingest.scheduler;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
+import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.Cancel;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe if the suppliers are.
  */
 public final class JobLifecycle {
+  private static final Failure UNUSABLE_RESULT =
+      new Failure(FailureCode.INTERNAL.name(), "The worker's result cannot be used.");
+
   private final SchedulerRules rules;
   private final String pool;
   private final Supplier<String> attemptIds;
@@ -135,7 +139,7 @@ public final class JobLifecycle {
       case Started started when started.getAttemptId().equals(owner) -> heard(out, now);
       case Progressed progressed when progressed.getAttemptId().equals(owner) -> heard(out, now);
       case AttemptSucceeded success when success.getAttemptId().equals(owner) ->
-          succeed(out, success.getOutcome(), now);
+          delivered(out, success.getOutcome(), now);
       case AttemptFailed failure when failure.getAttemptId().equals(owner) ->
           fail(out, failure.getFailure(), now, List.of());
       default -> Decision.to(out);
@@ -144,6 +148,13 @@ public final class JobLifecycle {
 
   private Decision heard(JobState.Out out, Instant now) {
     return Decision.to(out.heard(now.plus(rules.silentAfter())));
+  }
+
+  /** What customers are shown, and charged for, must be there to fetch. */
+  private Decision delivered(JobState.Out out, Outcome outcome, Instant now) {
+    return outcome.getOutputs().stream().allMatch(o -> BlobKeys.isWellFormed(o.getBlob().getKey()))
+        ? succeed(out, outcome, now)
+        : fail(out, UNUSABLE_RESULT, now, List.of());
   }
 
   private Decision succeed(JobState.Out out, Outcome outcome, Instant now) {

@@ -96,6 +96,11 @@ public final class Jobs {
         .build();
   }
 
+  /** One image, under {@code key}. */
+  public static Outcome outcome(String key) {
+    return Outcome.newBuilder().setOutputs(List.of(new OutputImage(blob(key), 640, 480))).build();
+  }
+
   private static BlobRef blob(String key) {
     return new BlobRef(key, "image/jpeg", 1_000L, "0".repeat(64));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.Cancel;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LedgerEntry;
@@ -122,6 +123,19 @@ class SchedulerShardTest {
     assertThat(driver.eventNames()).containsExactly("Queued", "Released", "Failed");
     assertThat(driver.ledgerLines()).endsWith("REFUND 260000");
     assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void triesAgainWhenTheResultLiesUnderAKeyThatIsNone() {
+    driver.submit(JOB);
+
+    driver.report(
+        JOB,
+        new AttemptSucceeded(
+            driver.lastAttempt().getAttemptId(), "worker", "run", Jobs.outcome("../one")));
+
+    assertThat(driver.eventNames()).endsWith("RetryScheduled");
+    assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000");
   }
 
   @Test
