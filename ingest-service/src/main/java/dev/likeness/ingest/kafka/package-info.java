@@ -1,4 +1,4 @@
-/** The command log on Kafka, and the creation of topics. */
+/** The command log on Kafka. */
 @NullMarked
 package dev.likeness.ingest.kafka;
 

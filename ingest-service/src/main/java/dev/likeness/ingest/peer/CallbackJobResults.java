@@ -81,10 +81,15 @@ public final class CallbackJobResults implements JobResults {
         .orElse(Duration.ZERO);
   }
 
+  /** Rounded up: with 0 the view answers at once, and the caller would ask it in a circle. */
+  private static long wholeSeconds(Duration wait) {
+    return wait.plusSeconds(1).minusNanos(1).toSeconds();
+  }
+
   private Optional<JobSnapshot> ask(JobId job, Duration wait) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(
-                callbackUrl.resolve("/internal/jobs/" + job + "?wait=" + wait.toSeconds()))
+                callbackUrl.resolve("/internal/jobs/" + job + "?wait=" + wholeSeconds(wait)))
             .timeout(wait.plus(GRACE))
             .build();
     try {

@@ -1,4 +1,4 @@
-/** What ingest asks the view in callback-service, service to service. */
+/** What ingest asks service to service: the view in callback-service, and its own instances. */
 @NullMarked
 package dev.likeness.ingest.peer;
 
