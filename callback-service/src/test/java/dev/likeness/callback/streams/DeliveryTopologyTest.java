@@ -209,11 +209,14 @@ class DeliveryTopologyTest {
         .isEqualToNormalizingNewlines(ViewTopologyTest.golden("delivery-topology.txt"));
   }
 
+  private int starts;
+
   private void start(Instant now) {
     var config = new Properties();
     config.put("application.id", "delivery-test");
     config.put("bootstrap.servers", "none:1");
-    config.put("state.dir", state.toString());
+    // A folder for each start: RocksDB may hold the lock of the one before for a moment longer.
+    config.put("state.dir", state.resolve("start-" + starts++).toString());
     queue = new RecordingQueue();
     driver = new TopologyTestDriver(DeliveryTopology.build(serdes, queue, metrics), config, now);
   }
