@@ -50,7 +50,7 @@ class CallbackConfigurationTest {
     settings.put("LIKENESS_KAFKA_BOOTSTRAP", "broker-1:9092,broker-2:9092");
     settings.put("LIKENESS_PARTITIONS", "12");
     settings.put("LIKENESS_STATE_DIR", "/data");
-    settings.put("LIKENESS_APPLICATION_SERVER", "callback-0.callback:8083");
+    settings.put("LIKENESS_HOST", "callback-0.callback");
     settings.put("LIKENESS_PUBLIC_URL", "https://api.example");
     settings.put("LIKENESS_JOB_RETENTION", "7d");
     settings.put("LIKENESS_STANDBYS", "1");

@@ -115,7 +115,6 @@ class PeersIT {
     settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
     settings.put("LIKENESS_CALLBACK_PORT", Integer.toString(port));
     settings.put("LIKENESS_CALLBACK_ADMIN_PORT", "0");
-    settings.put("LIKENESS_APPLICATION_SERVER", "127.0.0.1:" + port);
     settings.put("LIKENESS_PARTITIONS", "2");
     settings.put("LIKENESS_VIEW_PATIENCE", "30s");
     return RunningService.start(

@@ -8,6 +8,8 @@ import dev.likeness.local.kafka.LocalBrokerConfig;
 import dev.likeness.local.kafka.LocalKafka;
 import dev.likeness.local.kafka.LocalRegistryConfig;
 import dev.likeness.worker.WorkerApplication;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +59,21 @@ final class LocalStack implements AutoCloseable {
    * @throws Exception whatever a part's start threw; the parts that had started are stopped
    */
   static LocalStack start(Path directory) throws Exception {
+    try {
+      return start(directory.resolve("data"), StackPorts.choose());
+    } catch (IOException e) {
+      if (!(e.getCause() instanceof BindException)) {
+        throw e;
+      }
+      // Services listen some seconds after their ports were chosen: another stack may be faster.
+      LOG.atWarn().setCause(e).log("a port was taken meanwhile, choosing others");
+      return start(directory.resolve("data-of-second-try"), StackPorts.choose());
+    }
+  }
+
+  private static LocalStack start(Path directory, StackPorts ports) throws Exception {
     Files.createDirectories(directory);
     var random = new SecureRandom();
-    StackPorts ports = StackPorts.choose();
     var account = LocalAccount.create(random);
     var stack = new LocalStack(directory, ports, account, startKafka(directory, ports));
     try {

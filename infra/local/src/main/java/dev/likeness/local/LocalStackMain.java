@@ -158,6 +158,8 @@ public final class LocalStackMain {
         return; // an ordinary end
       }
       wanted.set(true);
+      System.out.println();
+      System.out.println("stopping");
       user.interrupt();
       try {
         if (!stopped.await(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

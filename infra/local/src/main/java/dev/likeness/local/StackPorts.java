@@ -4,7 +4,8 @@ import dev.likeness.local.kafka.FreePorts;
 import java.util.List;
 
 /**
- * Loopback ports of the local stack: the usual one of each part, or another where that is taken.
+ * Loopback ports of the local stack: those of the services' own configuration, or others where
+ * those are taken.
  *
  * @param http the public edge: ingest
  */
@@ -20,7 +21,7 @@ record StackPorts(
 
   /** Ports that are free now. */
   static StackPorts choose() {
-    FreePorts free = FreePorts.preferring(List.of(8080, 8180, 8081, 8181, 8182, 9092, 9093, 8085));
+    FreePorts free = FreePorts.preferring(List.of(8080, 8180, 8083, 8183, 8182, 9092, 9093, 8081));
     return new StackPorts(
         free.get(0),
         free.get(1),
