@@ -8,7 +8,6 @@ import dev.likeness.local.kafka.LocalBrokerConfig;
 import dev.likeness.local.kafka.LocalKafka;
 import dev.likeness.local.kafka.LocalRegistryConfig;
 import dev.likeness.worker.WorkerApplication;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,7 +26,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +63,9 @@ final class LocalStack implements AutoCloseable {
   static LocalStack start(Path directory) throws Exception {
     try {
       return start(directory.resolve("data"), StackPorts.choose());
-    } catch (IOException e) {
-      if (!(e.getCause() instanceof BindException)) {
+    } catch (Exception e) {
+      if (Stream.<@Nullable Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+          .noneMatch(BindException.class::isInstance)) {
         throw e;
       }
       // Services listen some seconds after their ports were chosen: another stack may be faster.

@@ -125,12 +125,21 @@ public final class LocalStackMain {
 
   private static int failed(Exception e) {
     LOG.atError().setCause(e).log("failed");
-    String message = e.getMessage();
     System.out.println();
-    System.err.println("likeness: " + (message == null ? e.toString() : message));
+    System.err.println("likeness: " + sentence(e));
     System.err.println(
         "likeness: more is in " + System.getProperty("likeness.log", "likeness.log"));
     return 1;
+  }
+
+  /** Its message; or its cause's, where it was made of nothing but the cause. */
+  private static String sentence(Throwable thrown) {
+    String message = thrown.getMessage();
+    Throwable cause = thrown.getCause();
+    if (cause != null && cause.toString().equals(message)) {
+      return sentence(cause);
+    }
+    return message == null ? thrown.toString() : message;
   }
 
   /**
