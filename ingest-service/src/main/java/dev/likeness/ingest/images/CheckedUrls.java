@@ -1,6 +1,5 @@
 package dev.likeness.ingest.images;
 
-import dev.likeness.contract.FailureCode;
 import dev.likeness.ingest.intake.UrlPolicy;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.net.CustomerUrls;
@@ -17,12 +16,6 @@ public final class CheckedUrls implements UrlPolicy {
   @Override
   public Optional<Refusal> objectionTo(String what, String url) {
     return urls.objectionTo(url)
-        .map(objection -> Refusal.of(code(objection), what + " " + objection + "."));
-  }
-
-  private static FailureCode code(String objection) {
-    return objection.equals(CustomerUrls.NOT_PUBLIC)
-        ? FailureCode.ADDRESS_NOT_ALLOWED
-        : FailureCode.INVALID_REQUEST;
+        .map(objection -> Refusal.of(objection.code(), what + " " + objection.predicate() + "."));
   }
 }

@@ -1,5 +1,6 @@
 package dev.likeness.kit.net;
 
+import dev.likeness.contract.FailureCode;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,9 +15,6 @@ import java.util.regex.Pattern;
  * up.
  */
 public final class CustomerUrls {
-  /** The objection to a URL that would lead inside. */
-  public static final String NOT_PUBLIC = "leads to an address that is not public";
-
   private static final int LONGEST = 2048;
   private static final int LAST_PORT = 65_535;
 
@@ -32,39 +30,36 @@ public final class CustomerUrls {
     this.policy = policy;
   }
 
-  /**
-   * Why {@code url} cannot be accepted, as the end of a sentence that begins with the field's name;
-   * empty if it can.
-   */
-  public Optional<String> objectionTo(String url) {
+  /** Why {@code url} cannot be accepted; empty if it can. */
+  public Optional<Objection> objectionTo(String url) {
     if (url.length() > LONGEST) {
-      return Optional.of("is longer than " + LONGEST + " characters");
+      return invalid("is longer than " + LONGEST + " characters");
     }
     try {
       URI uri = new URI(url);
       if (uri.getHost() == null || uri.getScheme() == null) {
-        return Optional.of("must be an absolute https URL");
+        return invalid("must be an absolute https URL");
       }
       if (uri.getUserInfo() != null) {
-        return Optional.of("must not contain a user name or password");
+        return invalid("must not contain a user name or password");
       }
       if (uri.getPort() > LAST_PORT) {
-        return Optional.of("names a port that does not exist");
+        return invalid("names a port that does not exist");
       }
       if (NUMBER_LAST.matcher(uri.getHost()).matches()
           && !DOTTED_QUAD.matcher(uri.getHost()).matches()) {
-        return Optional.of("writes its host's address in an unusual way");
+        return addressRefused("writes its host's address in an unusual way");
       }
       return objectionTo(uri);
     } catch (URISyntaxException e) {
-      return Optional.of("is not a URL: " + e.getReason());
+      return invalid("is not a URL: " + e.getReason());
     }
   }
 
-  private Optional<String> objectionTo(URI uri) {
+  private Optional<Objection> objectionTo(URI uri) {
     boolean secure = uri.getScheme().equalsIgnoreCase("https");
     if (!secure && !uri.getScheme().equalsIgnoreCase("http")) {
-      return Optional.of("must be an https URL, not " + uri.getScheme());
+      return invalid("must be an https URL, not " + uri.getScheme());
     }
     try {
       for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
@@ -72,14 +67,31 @@ public final class CustomerUrls {
           return Optional.empty();
         }
         if (policy.allows(address)) {
-          return Optional.of("must be an https URL");
+          return invalid("must be an https URL");
         }
       }
-      return Optional.of(NOT_PUBLIC);
+      return addressRefused("leads to an address that is not public");
     } catch (UnknownHostException e) {
       return secure
           ? Optional.empty()
-          : Optional.of("must be an https URL"); // the name may come to life before we call
+          : invalid("must be an https URL"); // the name may come to life before we call
     }
   }
+
+  private static Optional<Objection> invalid(String predicate) {
+    return Optional.of(new Objection(FailureCode.INVALID_REQUEST, predicate));
+  }
+
+  private static Optional<Objection> addressRefused(String predicate) {
+    return Optional.of(new Objection(FailureCode.ADDRESS_NOT_ALLOWED, predicate));
+  }
+
+  /**
+   * Why a URL cannot be accepted.
+   *
+   * @param code {@code INVALID_REQUEST}, or {@code ADDRESS_NOT_ALLOWED} where it is about the
+   *     address
+   * @param predicate end of a sentence that begins with the field's name
+   */
+  public record Objection(FailureCode code, String predicate) {}
 }
