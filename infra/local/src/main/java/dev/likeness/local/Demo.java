@@ -102,7 +102,7 @@ final class Demo {
     Instant limit = Instant.now().plus(LIMIT);
     var bar = new ProgressBar(System.out);
     while (Instant.now().isBefore(limit)) {
-      JsonNode job = api.get(URI.create(pollUrl + "?wait=0"));
+      JsonNode job = api.get(pollUrl);
       bar.show(
           job.path("status").asText(),
           job.at("/progress/stage").asText(""),
