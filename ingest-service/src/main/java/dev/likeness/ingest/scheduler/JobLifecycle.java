@@ -150,9 +150,12 @@ public final class JobLifecycle {
     return Decision.to(out.heard(now.plus(rules.silentAfter())));
   }
 
-  /** What customers are shown, and charged for, must be there to fetch. */
+  /** What customers are shown, and charged for, must be this attempt's own. */
   private Decision delivered(JobState.Out out, Outcome outcome, Instant now) {
-    return outcome.getOutputs().stream().allMatch(o -> BlobKeys.isWellFormed(o.getBlob().getKey()))
+    String job = out.job().request().id().value();
+    String attempt = out.attempt().id();
+    return outcome.getOutputs().stream()
+            .allMatch(o -> BlobKeys.isArtifactOf(o.getBlob().getKey(), job, attempt))
         ? succeed(out, outcome, now)
         : fail(out, UNUSABLE_RESULT, now, List.of());
   }

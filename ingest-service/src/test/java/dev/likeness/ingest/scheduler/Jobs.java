@@ -2,8 +2,10 @@ package dev.likeness.ingest.scheduler;
 
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.TrustedRecords;
+import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSpec;
@@ -89,9 +91,12 @@ public final class Jobs {
         .build();
   }
 
-  public static Outcome outcome(int images, Map<String, Integer> knownSubjects) {
+  /** Images of {@code attempt}. */
+  public static Outcome outcome(
+      JobAttempt attempt, int images, Map<String, Integer> knownSubjects) {
+    String key = BlobKeys.artifact(attempt.getJobId(), attempt.getAttemptId(), "run", 0, "jpg");
     return Outcome.newBuilder()
-        .setOutputs(Collections.nCopies(images, new OutputImage(blob("artifacts/one"), 640, 480)))
+        .setOutputs(Collections.nCopies(images, new OutputImage(blob(key), 640, 480)))
         .setKnownSubjects(knownSubjects)
         .build();
   }

@@ -79,7 +79,7 @@ final class SchedulerDriver {
     report(
         id(attempt),
         new AttemptSucceeded(
-            attempt.getAttemptId(), "worker", "run", Jobs.outcome(images, knownSubjects)));
+            attempt.getAttemptId(), "worker", "run", Jobs.outcome(attempt, images, knownSubjects)));
   }
 
   void failed(JobAttempt attempt, FailureCode code) {

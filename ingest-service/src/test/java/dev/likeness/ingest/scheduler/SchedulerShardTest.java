@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulerShardTest {
   private static final JobId JOB = Jobs.id(1);
@@ -125,14 +126,15 @@ class SchedulerShardTest {
     assertThat(driver.deadLetters()).isEmpty();
   }
 
-  @Test
-  void triesAgainWhenTheResultLiesUnderAKeyThatIsNone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"../one", "inputs/other/photo", "artifacts/other/attempt/run/0.jpg"})
+  void triesAgainWhenTheResultIsNotTheAttemptsOwn(String key) {
     driver.submit(JOB);
 
     driver.report(
         JOB,
         new AttemptSucceeded(
-            driver.lastAttempt().getAttemptId(), "worker", "run", Jobs.outcome("../one")));
+            driver.lastAttempt().getAttemptId(), "worker", "run", Jobs.outcome(key)));
 
     assertThat(driver.eventNames()).endsWith("RetryScheduled");
     assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000");

@@ -88,7 +88,8 @@ class SchedulerIT {
 
       JobAttempt attempt = read(Topics.ready(pool), JobAttempt::getJobId, 1).getFirst();
       var success =
-          new AttemptSucceeded(attempt.getAttemptId(), "worker", "run", Jobs.outcome(1, Map.of()));
+          new AttemptSucceeded(
+              attempt.getAttemptId(), "worker", "run", Jobs.outcome(attempt, 1, Map.of()));
       send(producer, Topics.JOB_EVENTS, job, Jobs.event(job, now, success));
 
       assertThat(read(Topics.JOB_EVENTS, JobEvent::getJobId, 4))

@@ -101,7 +101,8 @@ class SchedulerTopologyTest {
     commands.pipeInput(JOB.value(), Jobs.submitCommand(JOB, Jobs.NOON));
     JobAttempt attempt = ready.readValue();
     report(
-        new AttemptSucceeded(attempt.getAttemptId(), "worker", "run", Jobs.outcome(1, Map.of())));
+        new AttemptSucceeded(
+            attempt.getAttemptId(), "worker", "run", Jobs.outcome(attempt, 1, Map.of())));
 
     assertThat(eventNames()).containsExactly("Queued", "Released", "Succeeded");
     var entries = ledger.readKeyValuesToList();

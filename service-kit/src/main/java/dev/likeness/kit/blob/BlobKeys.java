@@ -36,7 +36,15 @@ public final class BlobKeys {
    */
   public static String artifact(
       String jobId, String attemptId, String runId, int index, String extension) {
-    return checked(
-        "artifacts/" + jobId + "/" + attemptId + "/" + runId + "/" + index + "." + extension);
+    return checked(artifactsOf(jobId, attemptId) + runId + "/" + index + "." + extension);
+  }
+
+  /** Whether {@code key} is one that a worker may store an output of this attempt under. */
+  public static boolean isArtifactOf(String key, String jobId, String attemptId) {
+    return isWellFormed(key) && key.startsWith(artifactsOf(jobId, attemptId));
+  }
+
+  private static String artifactsOf(String jobId, String attemptId) {
+    return "artifacts/" + jobId + "/" + attemptId + "/";
   }
 }

@@ -65,4 +65,15 @@ class BlobKeysTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BlobKeys.artifact("job", "attempt", "", 0, "png"));
   }
+
+  @Test
+  void anArtifactBelongsToItsAttemptAlone() {
+    String key = BlobKeys.artifact("job", "attempt", "run", 0, "jpg");
+
+    assertThat(BlobKeys.isArtifactOf(key, "job", "attempt")).isTrue();
+    assertThat(BlobKeys.isArtifactOf(key, "job", "other")).isFalse();
+    assertThat(BlobKeys.isArtifactOf(key, "other", "attempt")).isFalse();
+    assertThat(BlobKeys.isArtifactOf("artifacts/job/attempt/../other/0.jpg", "job", "attempt"))
+        .isFalse();
+  }
 }
