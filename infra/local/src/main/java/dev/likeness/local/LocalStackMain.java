@@ -56,25 +56,34 @@ public final class LocalStackMain {
   }
 
   private static int dev(List<String> arguments) throws Exception {
-    Optional<Path> readyFile =
-        switch (arguments) {
-          case List<String> none when none.isEmpty() -> Optional.empty();
-          case List<String> two when two.size() == 2 && two.getFirst().equals("--ready-file") ->
-              Optional.of(ofCaller(two.getLast()));
-          default -> null;
-        };
-    if (readyFile == null) {
-      return usage();
+    if (arguments.isEmpty()) {
+      return keepUp(Optional.empty());
     }
+    if (arguments.size() == 2 && arguments.getFirst().equals("--ready-file")) {
+      return keepUp(Optional.of(ofCaller(arguments.getLast())));
+    }
+    return usage();
+  }
+
+  /**
+   * Until Ctrl-C; the ready file goes with the stack, so that no script takes it for ready then.
+   */
+  private static int keepUp(Optional<Path> readyFile) throws Exception {
     return withStack(
         stack -> {
           var access = new StackAccess(stack);
           access.print(System.out);
-          if (readyFile.isPresent()) {
-            access.writeTo(readyFile.get());
+          try {
+            if (readyFile.isPresent()) {
+              access.writeTo(readyFile.get());
+            }
+            new CountDownLatch(1).await();
+            return 0;
+          } finally {
+            if (readyFile.isPresent()) {
+              Files.deleteIfExists(readyFile.get());
+            }
           }
-          new CountDownLatch(1).await(); // until Ctrl-C
-          return 0;
         });
   }
 

@@ -28,13 +28,13 @@ final class StackAccess {
     Files.writeString(
         body, "{\"image\":\"" + image + "\",\"async\":true,\"response_mode\":\"urls\"}");
     out.println();
-    out.println("  API          " + stack.url() + "/v1/phota");
-    out.println("  API key      " + stack.apiKey() + "   (account '" + stack.account() + "')");
-    out.println("  Kafka        " + stack.bootstrapServers());
-    out.println("  registry     " + stack.registryUrl());
+    out.println("  API             " + stack.url() + "/v1/phota");
+    out.println("  API key         " + stack.apiKey() + "   (account '" + stack.account() + "')");
+    out.println("  Kafka           " + stack.bootstrapServers());
+    out.println("  registry        " + stack.registryUrl());
     new TreeMap<>(stack.adminUrls())
-        .forEach((name, url) -> out.printf("  %-12s %s%n", name + " admin", url));
-    out.println("  data         " + stack.directory());
+        .forEach((name, url) -> out.printf("  %-15s %s%n", name + " admin", url));
+    out.println("  data            " + stack.directory());
     out.println();
     out.println("Submit a photo, then GET the poll_url of the answer with the same key:");
     out.println();

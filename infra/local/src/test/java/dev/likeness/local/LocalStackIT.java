@@ -113,6 +113,7 @@ class LocalStackIT {
 
       assertThat(dev.exitCode(STOP_LIMIT)).as(dev.output()).isEqualTo(130);
       assertThat(dev.output()).doesNotContain("Exception", "\tat ");
+      assertThat(readyFile).as("a script must not take it for ready").doesNotExist();
       nothingIsLeftOf(dev, children);
     }
   }
