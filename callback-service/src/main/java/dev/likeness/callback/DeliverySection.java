@@ -1,12 +1,12 @@
 package dev.likeness.callback;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.kit.net.AddressPolicy;
 import io.dropwizard.util.Duration;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,9 +32,6 @@ public record DeliverySection(
     @JsonProperty @NotNull String allowedRanges) {
 
   List<String> ranges() {
-    return Arrays.stream(allowedRanges.split(","))
-        .map(String::strip)
-        .filter(range -> !range.isEmpty())
-        .toList();
+    return AddressPolicy.rangesIn(allowedRanges);
   }
 }

@@ -1,12 +1,12 @@
 package dev.likeness.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.GuardedHttpClient;
 import io.dropwizard.util.Duration;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * How customers' image URLs are fetched, and which addresses customers may name.
@@ -37,14 +37,10 @@ public record FetchSection(
   }
 
   List<String> imageRanges() {
-    return ranges(allowedImageRanges);
+    return AddressPolicy.rangesIn(allowedImageRanges);
   }
 
   List<String> callbackRanges() {
-    return ranges(allowedCallbackRanges);
-  }
-
-  private static List<String> ranges(String list) {
-    return Stream.of(list.split(",")).map(String::strip).filter(r -> !r.isEmpty()).toList();
+    return AddressPolicy.rangesIn(allowedCallbackRanges);
   }
 }

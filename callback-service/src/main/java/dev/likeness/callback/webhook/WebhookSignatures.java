@@ -1,5 +1,6 @@
 package dev.likeness.callback.webhook;
 
+import dev.likeness.contract.HmacSha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;

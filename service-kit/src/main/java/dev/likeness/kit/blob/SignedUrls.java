@@ -1,13 +1,11 @@
 package dev.likeness.kit.blob;
 
+import dev.likeness.contract.HmacSha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * URLs of blobs on the embedded store: {@code <base>/v1/phota/files/<key>?expires=<epoch
@@ -18,7 +16,7 @@ public final class SignedUrls {
   public static final String PATH = "/v1/phota/files/";
 
   private final URI base;
-  private final SecretKeySpec key;
+  private final byte[] key;
 
   /**
    * @param base public address of the HTTP edge, without a path
@@ -26,9 +24,7 @@ public final class SignedUrls {
    */
   public SignedUrls(URI base, String masterSecret) {
     this.base = base;
-    this.key =
-        new SecretKeySpec(
-            ("signed-urls/v1/" + masterSecret).getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    this.key = ("signed-urls/v1/" + masterSecret).getBytes(StandardCharsets.UTF_8);
   }
 
   public URI sign(String blobKey, Instant expires) {
@@ -50,13 +46,7 @@ public final class SignedUrls {
   }
 
   private String signature(String blobKey, long expires) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return HexFormat.of()
-          .formatHex(mac.doFinal((blobKey + "\n" + expires).getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
-    }
+    byte[] signed = (blobKey + "\n" + expires).getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(HmacSha256.of(key, signed));
   }
 }

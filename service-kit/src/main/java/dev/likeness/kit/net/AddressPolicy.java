@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which addresses may be called for a customer. Only public unicast addresses, and the ranges that
@@ -52,6 +53,11 @@ public final class AddressPolicy {
    */
   public AddressPolicy(List<String> allowed) {
     this.allowed = allowed.stream().map(AddressRange::parse).toList();
+  }
+
+  /** The ranges in a setting: separated by commas, none if it is blank. */
+  public static List<String> rangesIn(String setting) {
+    return Stream.of(setting.split(",")).map(String::strip).filter(r -> !r.isEmpty()).toList();
   }
 
   /** Whether the deployment allows the address although it is not public. */

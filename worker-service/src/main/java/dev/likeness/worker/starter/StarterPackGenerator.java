@@ -2,13 +2,11 @@ package dev.likeness.worker.starter;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.likeness.contract.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ public final class StarterPackGenerator {
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, byte[]> graph : graphs.entrySet()) {
       Files.write(directory.resolve(graph.getKey()), graph.getValue());
-      entries.add(new Entry(graph.getKey(), sha256(graph.getValue()), graph.getValue().length));
+      entries.add(new Entry(graph.getKey(), Sha256.hex(graph.getValue()), graph.getValue().length));
     }
     SequencedMap<String, Role> roles = new LinkedHashMap<>();
     roles.put("enhance.analyze", new Role("enhance", "enhance-analyze.onnx", Map.of()));
@@ -65,14 +63,6 @@ public final class StarterPackGenerator {
     parameters.put(first, one);
     parameters.put(second, two);
     return parameters;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 
   private record Manifest(
