@@ -21,10 +21,14 @@ public enum FailureCode {
   INSUFFICIENT_CREDIT(402, Retry.NEVER),
   FORBIDDEN(403, Retry.NEVER),
   NOT_FOUND(404, Retry.NEVER),
+  /** No profile of the account has the id. */
+  PROFILE_NOT_FOUND(404, Retry.NEVER),
   METHOD_NOT_ALLOWED(405, Retry.NEVER),
   NOT_ACCEPTABLE(406, Retry.NEVER),
   /** The same client_request_id with another request. */
   IDEMPOTENCY_CONFLICT(409, Retry.NEVER),
+  /** The profile is still being trained, or its training failed. */
+  PROFILE_NOT_READY(409, Retry.NEVER),
   /** The job was cancelled before it ended. */
   CANCELED(409, Retry.NEVER),
   PAYLOAD_TOO_LARGE(413, Retry.NEVER),

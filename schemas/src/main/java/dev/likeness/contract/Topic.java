@@ -15,6 +15,8 @@ public record Topic<V extends SpecificRecord>(String name, Class<V> type, Retent
   public enum Retention {
     /** Seven days: longer than any job lives and any webhook is retried. */
     WEEK,
+    /** The latest record of each key; a null value removes the key. */
+    COMPACTED,
     /** For ever: the ledger is the account's history. */
     FOREVER
   }

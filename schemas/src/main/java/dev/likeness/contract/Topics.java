@@ -1,14 +1,24 @@
 package dev.likeness.contract;
 
 import dev.likeness.contract.Topic.Retention;
+import dev.likeness.schema.v1.AccountBalance;
+import dev.likeness.schema.v1.AccountRecord;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.DeadLetter;
+import dev.likeness.schema.v1.InputsDue;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSubmission;
 import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.Profile;
+import dev.likeness.schema.v1.ProfileDeletion;
+import dev.likeness.schema.v1.QueueStatus;
+import dev.likeness.schema.v1.WebhookSecretState;
+import dev.likeness.schema.v1.WorkerStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,6 +40,29 @@ public final class Topics {
       new Topic<>("dead-letters", DeadLetter.class, Retention.FOREVER);
   public static final Topic<LedgerEntry> LEDGER =
       new Topic<>("ledger", LedgerEntry.class, Retention.FOREVER);
+
+  /** Photos to fetch before a job can be queued, and what came of it. */
+  public static final Topic<InputsDue> INPUTS_DUE =
+      new Topic<>("inputs-due", InputsDue.class, Retention.WEEK);
+
+  public static final Topic<InputsReady> INPUTS_READY =
+      new Topic<>("inputs-ready", InputsReady.class, Retention.WEEK);
+  public static final Topic<CancelAttempt> JOB_CONTROL =
+      new Topic<>("job-control", CancelAttempt.class, Retention.WEEK);
+  public static final Topic<WorkerStatus> WORKER_STATUS =
+      new Topic<>("worker-status", WorkerStatus.class, Retention.COMPACTED);
+  public static final Topic<QueueStatus> QUEUE_STATUS =
+      new Topic<>("queue-status", QueueStatus.class, Retention.COMPACTED);
+  public static final Topic<AccountBalance> BALANCES =
+      new Topic<>("balances", AccountBalance.class, Retention.COMPACTED);
+  public static final Topic<AccountRecord> ACCOUNTS =
+      new Topic<>("accounts", AccountRecord.class, Retention.COMPACTED);
+  public static final Topic<WebhookSecretState> WEBHOOK_SECRETS =
+      new Topic<>("webhook-secrets", WebhookSecretState.class, Retention.COMPACTED);
+  public static final Topic<Profile> PROFILES =
+      new Topic<>("profiles", Profile.class, Retention.COMPACTED);
+  public static final Topic<ProfileDeletion> PROFILE_DELETIONS =
+      new Topic<>("profile-deletions", ProfileDeletion.class, Retention.WEEK);
 
   /**
    * Refused submissions: the original bytes, with the reason in headers {@code code} and {@code
@@ -69,6 +102,21 @@ public final class Topics {
 
   /** Topics with as many partitions as each other and job id as key. */
   public static List<Topic<?>> keyedByJob() {
-    return List.of(JOB_COMMANDS, JOB_EVENTS, CALLBACKS_DUE, CALLBACK_ATTEMPTS, DEAD_LETTERS);
+    return List.of(
+        JOB_COMMANDS,
+        JOB_EVENTS,
+        CALLBACKS_DUE,
+        CALLBACK_ATTEMPTS,
+        DEAD_LETTERS,
+        INPUTS_DUE,
+        INPUTS_READY,
+        JOB_CONTROL,
+        PROFILES,
+        PROFILE_DELETIONS);
+  }
+
+  /** Topics with other keys than job ids. */
+  public static List<Topic<?>> keyedOtherwise() {
+    return List.of(LEDGER, BALANCES, ACCOUNTS, WEBHOOK_SECRETS, WORKER_STATUS, QUEUE_STATUS);
   }
 }

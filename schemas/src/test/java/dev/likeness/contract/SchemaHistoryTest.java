@@ -2,15 +2,25 @@ package dev.likeness.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.likeness.schema.v1.AccountBalance;
+import dev.likeness.schema.v1.AccountRecord;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.DeadLetter;
+import dev.likeness.schema.v1.InputsDue;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobSubmission;
 import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.Profile;
+import dev.likeness.schema.v1.ProfileDeletion;
+import dev.likeness.schema.v1.QueueStatus;
+import dev.likeness.schema.v1.WebhookSecretState;
+import dev.likeness.schema.v1.WorkerStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +54,17 @@ class SchemaHistoryTest {
         LedgerEntry.SCHEMA$,
         CallbackDue.SCHEMA$,
         CallbackAttempt.SCHEMA$,
-        JobSnapshot.SCHEMA$);
+        JobSnapshot.SCHEMA$,
+        InputsDue.SCHEMA$,
+        InputsReady.SCHEMA$,
+        CancelAttempt.SCHEMA$,
+        WorkerStatus.SCHEMA$,
+        QueueStatus.SCHEMA$,
+        AccountBalance.SCHEMA$,
+        AccountRecord.SCHEMA$,
+        WebhookSecretState.SCHEMA$,
+        Profile.SCHEMA$,
+        ProfileDeletion.SCHEMA$);
   }
 
   @ParameterizedTest

@@ -88,6 +88,16 @@ public final class KafkaClients {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** Reads committed records without a group: the caller assigns partitions and keeps positions. */
+  public Consumer<byte[], byte[]> detachedConsumer(String role, int maxPollRecords) {
+    Map<String, Object> config = common(role);
+    config.put("enable.auto.commit", false);
+    config.put("auto.offset.reset", "earliest");
+    config.put("isolation.level", "read_committed");
+    config.put("max.poll.records", maxPollRecords);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   /**
    * Reads one record at a time as a member of a share group (KIP-932), acknowledging each
    * explicitly.

@@ -49,7 +49,7 @@ public final class TopicProvisioner {
       throws InterruptedException {
     var topics = new ArrayList<NewTopic>();
     Topics.keyedByJob().forEach(topic -> topics.add(topic(topic)));
-    topics.add(topic(Topics.LEDGER));
+    Topics.keyedOtherwise().forEach(topic -> topics.add(topic(topic)));
     pools.forEach(pool -> topics.add(topic(Topics.ready(pool))));
     accounts.forEach(account -> topics.add(topic(Topics.submissions(account))));
     topics.add(named(Topics.REJECTED_SUBMISSIONS, Topic.Retention.WEEK));
@@ -62,13 +62,18 @@ public final class TopicProvisioner {
   }
 
   private NewTopic named(String name, Topic.Retention retention) {
-    long millis =
+    Map<String, String> config =
         switch (retention) {
-          case WEEK -> Duration.ofDays(7).toMillis();
-          case FOREVER -> -1;
+          case WEEK ->
+              Map.of(
+                  "cleanup.policy",
+                  "delete",
+                  "retention.ms",
+                  Long.toString(Duration.ofDays(7).toMillis()));
+          case FOREVER -> Map.of("cleanup.policy", "delete", "retention.ms", "-1");
+          case COMPACTED -> Map.of("cleanup.policy", "compact");
         };
-    return new NewTopic(name, Optional.of(partitions), Optional.empty())
-        .configs(Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(millis)));
+    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
   }
 
   private void create(List<NewTopic> topics) throws InterruptedException {
