@@ -200,7 +200,7 @@ class JobProjectionTest {
         Folded.of(
             SUBMIT,
             Jobs.event(JOB, 2, new Cancelled("asked to")),
-            Jobs.event(JOB, 3, new Queued(Lane.STANDARD, Jobs.price())));
+            Jobs.event(JOB, 3, new Queued(Lane.STANDARD, Jobs.price(), 1L)));
 
     assertThat(folded.job().getStatus()).isEqualTo(JobStatus.CANCELED);
     assertThat(folded.anomalies()).containsExactly(StateAnomaly.EVENT_AFTER_END);
@@ -285,7 +285,7 @@ class JobProjectionTest {
 
   private static List<JobEvent> failingThenStarted() {
     return List.of(
-        Jobs.event(JOB, 1, new Queued(Lane.STANDARD, Jobs.price())),
+        Jobs.event(JOB, 1, new Queued(Lane.STANDARD, Jobs.price(), 1L)),
         Jobs.event(JOB, 2, new Released(FIRST_ATTEMPT, 1, "default")),
         Jobs.event(JOB, 3, new Started(FIRST_ATTEMPT, "worker-1", "run-1")),
         Jobs.event(JOB, 4, Jobs.attemptFailed(FIRST_ATTEMPT)),
@@ -297,12 +297,12 @@ class JobProjectionTest {
   /** Fails at second 5, is queued again at 20 and succeeds at 24. */
   private static List<JobEvent> redrivenEvents() {
     return List.of(
-        Jobs.event(JOB, 1, new Queued(Lane.STANDARD, Jobs.price())),
+        Jobs.event(JOB, 1, new Queued(Lane.STANDARD, Jobs.price(), 1L)),
         Jobs.event(JOB, 2, new Released(FIRST_ATTEMPT, 1, "default")),
         Jobs.event(JOB, 3, new Started(FIRST_ATTEMPT, "worker-1", "run-1")),
         Jobs.event(JOB, 4, Jobs.attemptFailed(FIRST_ATTEMPT)),
         Jobs.failed(JOB, 5),
-        Jobs.event(JOB, 20, new Queued(Lane.STANDARD, Jobs.price())),
+        Jobs.event(JOB, 20, new Queued(Lane.STANDARD, Jobs.price(), 1L)),
         Jobs.event(JOB, 21, new Released(SECOND_ATTEMPT, 1, "default")),
         Jobs.event(JOB, 22, new Started(SECOND_ATTEMPT, "worker-1", "run-2")),
         Jobs.event(JOB, 24, new Succeeded(SECOND_ATTEMPT, 1, Jobs.outcome(JOB), 120_000L)));

@@ -87,7 +87,7 @@ public final class Jobs {
   /** Queued, released, started, progressed twice, succeeded at second 6. */
   public static List<JobEvent> successfulEvents(String jobId) {
     return List.of(
-        event(jobId, 1, new Queued(Lane.STANDARD, price())),
+        event(jobId, 1, new Queued(Lane.STANDARD, price(), 1L)),
         event(jobId, 2, new Released(FIRST_ATTEMPT, 1, "default")),
         event(jobId, 3, new Started(FIRST_ATTEMPT, "worker-1", "run-1")),
         event(jobId, 4, new Progressed(FIRST_ATTEMPT, "run-1", "model", 0.5f)),
