@@ -116,7 +116,9 @@ public final class JobLifecycle {
     var records = new JobRecords(held.job(), now);
     var submit = held.job().request().submit();
     return Decision.to(
-        held, records.reserve(), records.announce(new Queued(submit.getLane(), submit.getPrice())));
+        held,
+        records.reserve(),
+        records.announce(new Queued(submit.getLane(), submit.getPrice(), 0L)));
   }
 
   private Decision chosen(JobState.Held held, Instant now) {
@@ -163,11 +165,11 @@ public final class JobLifecycle {
   private Decision succeed(JobState.Out out, Outcome outcome, Instant now) {
     var records = new JobRecords(out.job(), now);
     var attempt = out.attempt();
-    long cost = Charge.of(out.job().request().submit().getPrice(), outcome);
+    var charge = Charge.of(out.job().request().submit(), outcome);
     return Decision.to(
         out.end(Ending.SUCCEEDED, now.plus(rules.rememberFor())),
-        records.settle(cost),
-        records.announce(new Succeeded(attempt.id(), attempt.number(), outcome, cost)));
+        records.settle(charge),
+        records.announce(new Succeeded(attempt.id(), attempt.number(), outcome, charge.micros())));
   }
 
   /**

@@ -38,15 +38,23 @@ record JobRecords(Job job, Instant now) {
   }
 
   Effect reserve() {
-    return book(LedgerEntryKind.RESERVE, reservedMicros());
+    return book(entry(LedgerEntryKind.RESERVE).setAmountMicros(reservedMicros()));
   }
 
-  Effect settle(long costMicros) {
-    return book(LedgerEntryKind.SETTLE, costMicros);
+  Effect settle(Charge charge) {
+    return book(
+        entry(LedgerEntryKind.SETTLE)
+            .setAmountMicros(charge.micros())
+            .setReleasedMicros(reservedMicros())
+            .setImages(charge.images())
+            .setIdentityImages(charge.identityImages()));
   }
 
   Effect refund() {
-    return book(LedgerEntryKind.REFUND, reservedMicros());
+    return book(
+        entry(LedgerEntryKind.REFUND)
+            .setAmountMicros(reservedMicros())
+            .setReleasedMicros(reservedMicros()));
   }
 
   Effect giveUp(int attempts, Failure failure) {
@@ -65,17 +73,19 @@ record JobRecords(Job job, Instant now) {
     return job.request().submit().getPrice().getReservedMicros();
   }
 
-  private Effect book(LedgerEntryKind kind, long amountMicros) {
+  private LedgerEntry.Builder entry(LedgerEntryKind kind) {
     String jobId = job.request().id().value();
     String entry = jobId + "/" + kind;
-    return new Effect.Book(
-        LedgerEntry.newBuilder()
-            .setAccount(job.request().account())
-            .setEntryId(job.round() == 1 ? entry : entry + "/" + job.round())
-            .setJobId(jobId)
-            .setKind(kind)
-            .setAmountMicros(amountMicros)
-            .setAt(now)
-            .build());
+    return LedgerEntry.newBuilder()
+        .setAccount(job.request().account())
+        .setEntryId(job.round() == 1 ? entry : entry + "/" + job.round())
+        .setJobId(jobId)
+        .setKind(kind)
+        .setOperation(job.request().submit().getSpec().getOperation())
+        .setAt(now);
+  }
+
+  private static Effect book(LedgerEntry.Builder entry) {
+    return new Effect.Book(entry.build());
   }
 }

@@ -173,11 +173,14 @@ class SchedulerHistoriesTest {
         }
         case SETTLE -> {
           closings++;
-          assertThat(entry.getAmountMicros()).isBetween(0L, reserved.remove(entry.getJobId()));
+          long held = Objects.requireNonNull(reserved.remove(entry.getJobId()));
+          assertThat(entry.getAmountMicros()).isBetween(0L, held);
+          assertThat(entry.getReleasedMicros()).isEqualTo(held);
         }
         case REFUND -> {
           closings++;
-          assertThat(reserved.remove(entry.getJobId())).isEqualTo(entry.getAmountMicros());
+          assertThat(entry.getAmountMicros()).isEqualTo(entry.getReleasedMicros());
+          assertThat(reserved.remove(entry.getJobId())).isEqualTo(entry.getReleasedMicros());
         }
         case DEPOSIT -> throw new AssertionError("the scheduler deposits nothing");
       }
