@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * How customers' image URLs are fetched, and which addresses customers may name.
  *
- * @param timeout of one fetch, without its redirects
+ * @param timeout of one photo, redirects included
  * @param connectTimeout of one connection, TLS included
  * @param connections at a time
  * @param connectionsPerHost at a time to one host

@@ -230,7 +230,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             new AddressPolicy(section.imageRanges()),
             section.limits(configuration.intake().largestImageBytes()));
     environment.lifecycle().manage(new AutoCloseableManager(client));
-    return new RemoteImageFetcher(client, new CheckedUrls(urls(section.imageRanges())));
+    return new RemoteImageFetcher(
+        client, new CheckedUrls(urls(section.imageRanges())), section.timeout().toJavaDuration());
   }
 
   private static CustomerUrls urls(List<String> allowedRanges) {

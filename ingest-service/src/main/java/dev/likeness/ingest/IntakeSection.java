@@ -1,9 +1,9 @@
 package dev.likeness.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.likeness.ingest.intake.ImageLimits;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.schema.v1.Operation;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;

@@ -24,7 +24,7 @@ class ArchitectureTest {
           .importPackages("dev.likeness.ingest");
 
   @ParameterizedTest
-  @ValueSource(strings = {"intake", "scheduler"})
+  @ValueSource(strings = {"intake", "photos", "scheduler"})
   void coresKnowOnlyTheJdkTheContractAndValuesOfTheKit(String core) {
     classes()
         .that()
@@ -33,6 +33,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "dev.likeness.ingest." + core,
+            "dev.likeness.ingest.photos",
             "java.lang..",
             "java.nio..",
             "java.security..",
@@ -51,7 +52,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"intake", "scheduler"})
+  @ValueSource(strings = {"intake", "photos", "scheduler"})
   void coresGetTimeAndRandomnessFromOutside(String core) {
     noClasses()
         .that()

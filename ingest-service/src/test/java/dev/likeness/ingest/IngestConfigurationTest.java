@@ -3,9 +3,9 @@ package dev.likeness.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.likeness.ingest.intake.ImageLimits;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.time.BackoffSchedule;

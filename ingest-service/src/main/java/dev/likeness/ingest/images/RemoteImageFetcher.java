@@ -1,17 +1,18 @@
 package dev.likeness.ingest.images;
 
 import dev.likeness.contract.FailureCode;
-import dev.likeness.ingest.intake.ImageFetcher;
 import dev.likeness.ingest.intake.UrlPolicy;
+import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.net.GuardedHttpClient;
 import dev.likeness.kit.net.HttpResult;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Fetches photos over the guarded client. Redirects are followed here, a few, each checked like the
- * URL that the customer gave. Thread safe; calls block, within the client's limit for each hop.
+ * URL that the customer gave; the limit is for all of them together. Thread safe; calls block.
  */
 public final class RemoteImageFetcher implements ImageFetcher {
   private static final int MOST_REDIRECTS = 3;
@@ -19,43 +20,59 @@ public final class RemoteImageFetcher implements ImageFetcher {
 
   private final GuardedHttpClient client;
   private final UrlPolicy urls;
+  private final Duration limit;
 
-  public RemoteImageFetcher(GuardedHttpClient client, UrlPolicy urls) {
+  /**
+   * @param limit for one photo, redirects included
+   */
+  public RemoteImageFetcher(GuardedHttpClient client, UrlPolicy urls, Duration limit) {
     this.client = client;
     this.urls = urls;
+    this.limit = limit;
   }
 
   @Override
   public Fetched fetch(String url) {
-    return fetch(url, MOST_REDIRECTS);
+    return new Chase(System.nanoTime()).fetch(url, MOST_REDIRECTS);
   }
 
-  private Fetched fetch(String url, int redirectsLeft) {
-    Optional<Refusal> objection = urls.objectionTo(SUBJECT, url);
-    if (objection.isPresent()) {
-      return new Fetched.Failed(objection.get());
-    }
-    URI uri = URI.create(url);
-    return switch (client.get(uri)) {
-      case HttpResult.NoAnswer none -> failed(none);
-      case HttpResult.Answer answer -> fetched(uri, answer, redirectsLeft);
-    };
-  }
+  /** One fetch, through all its redirects. */
+  private final class Chase {
+    private final long begin;
 
-  private Fetched fetched(URI from, HttpResult.Answer answer, int redirectsLeft) {
-    if (answer.status() == 200) {
-      return new Fetched.Bytes(answer.body());
+    Chase(long begin) {
+      this.begin = begin;
     }
-    if (!isRedirect(answer.status())) {
-      return unreachable("answered with status " + answer.status() + " instead of 200");
+
+    Fetched fetch(String url, int redirectsLeft) {
+      Optional<Refusal> objection = urls.objectionTo(SUBJECT, url);
+      if (objection.isPresent()) {
+        return new Fetched.Failed(objection.get(), false);
+      }
+      URI uri = URI.create(url);
+      return switch (client.get(uri, limit.minusNanos(System.nanoTime() - begin))) {
+        case HttpResult.NoAnswer none -> failed(none);
+        case HttpResult.Answer answer -> fetched(uri, answer, redirectsLeft);
+      };
     }
-    if (redirectsLeft == 0) {
-      return unreachable("redirects more than " + MOST_REDIRECTS + " times");
+
+    private Fetched fetched(URI from, HttpResult.Answer answer, int redirectsLeft) {
+      int status = answer.status();
+      if (status == 200) {
+        return new Fetched.Bytes(answer.body());
+      }
+      if (!isRedirect(status)) {
+        return unreachable(
+            "answered with status " + status + " instead of 200", mayAnswerLater(status));
+      }
+      if (redirectsLeft == 0) {
+        return unreachable("redirects more than " + MOST_REDIRECTS + " times", false);
+      }
+      Optional<String> target = answer.header("location").flatMap(to -> resolved(from, to));
+      return target.isPresent()
+          ? fetch(target.get(), redirectsLeft - 1)
+          : unreachable("redirects to nowhere", false);
     }
-    Optional<String> target = answer.header("location").flatMap(to -> resolved(from, to));
-    return target.isPresent()
-        ? fetch(target.get(), redirectsLeft - 1)
-        : unreachable("redirects to nowhere");
   }
 
   private static Optional<String> resolved(URI from, String location) {
@@ -73,21 +90,32 @@ public final class RemoteImageFetcher implements ImageFetcher {
     };
   }
 
+  /** Timeout, too early, too many requests, and faults of the host itself. */
+  private static boolean mayAnswerLater(int status) {
+    return status == 408 || status == 425 || status == 429 || status >= 500;
+  }
+
+  /**
+   * A host that is not known now may be known in a moment: from here, trouble with name servers
+   * looks the same as a name that nobody has.
+   */
   private static Fetched failed(HttpResult.NoAnswer none) {
     return switch (none.reason()) {
       case ADDRESS_REFUSED ->
-          failed(FailureCode.ADDRESS_NOT_ALLOWED, "leads to an address that is not public");
-      case TOO_LARGE -> failed(FailureCode.PAYLOAD_TOO_LARGE, "cannot be used: " + none.detail());
-      case UNKNOWN_HOST, CONNECTION_FAILED, TLS_FAILED, TIMED_OUT ->
-          unreachable("could not be fetched: " + none.detail());
+          failed(FailureCode.ADDRESS_NOT_ALLOWED, "leads to an address that is not public", false);
+      case TOO_LARGE ->
+          failed(FailureCode.PAYLOAD_TOO_LARGE, "cannot be used: " + none.detail(), false);
+      case TLS_FAILED -> unreachable("could not be fetched: " + none.detail(), false);
+      case UNKNOWN_HOST, CONNECTION_FAILED, TIMED_OUT ->
+          unreachable("could not be fetched: " + none.detail(), true);
     };
   }
 
-  private static Fetched unreachable(String predicate) {
-    return failed(FailureCode.IMAGE_UNREACHABLE, predicate);
+  private static Fetched unreachable(String predicate, boolean retryable) {
+    return failed(FailureCode.IMAGE_UNREACHABLE, predicate, retryable);
   }
 
-  private static Fetched failed(FailureCode code, String predicate) {
-    return new Fetched.Failed(Refusal.of(code, SUBJECT + " " + predicate + "."));
+  private static Fetched failed(FailureCode code, String predicate, boolean retryable) {
+    return new Fetched.Failed(Refusal.of(code, SUBJECT + " " + predicate + "."), retryable);
   }
 }

@@ -1,6 +1,7 @@
 package dev.likeness.ingest.intake;
 
 import dev.likeness.contract.Sha256;
+import dev.likeness.ingest.photos.Photo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,7 +28,7 @@ final class Fingerprint {
   /**
    * @param inputs the submission's photos, as obtained
    */
-  static String of(Submission submission, List<InputImage> inputs) {
+  static String of(Submission submission, List<Photo> inputs) {
     return of(submission, i -> inputs.get(i).sha256());
   }
 

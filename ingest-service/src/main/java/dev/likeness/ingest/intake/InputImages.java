@@ -1,6 +1,9 @@
 package dev.likeness.ingest.intake;
 
-import dev.likeness.contract.FailureCode;
+import dev.likeness.ingest.photos.ImageFetcher;
+import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.ingest.photos.Photo;
+import dev.likeness.ingest.photos.PhotoCheck;
 import dev.likeness.kit.error.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,22 +13,22 @@ import java.util.List;
  */
 final class InputImages {
   private final ImageFetcher fetcher;
-  private final ImageLimits limits;
+  private final PhotoCheck check;
 
   InputImages(ImageFetcher fetcher, ImageLimits limits) {
     this.fetcher = fetcher;
-    this.limits = limits;
+    this.check = new PhotoCheck(limits);
   }
 
   /** What obtaining led to. */
   sealed interface Obtained {
-    record Images(List<InputImage> images) implements Obtained {}
+    record Images(List<Photo> images) implements Obtained {}
 
     record Refused(Refusal refusal) implements Obtained {}
   }
 
   Obtained obtain(List<ImageSource> sources) {
-    var images = new ArrayList<InputImage>();
+    var images = new ArrayList<Photo>();
     for (ImageSource source : sources) {
       switch (obtain(source)) {
         case Obtained.Refused refused -> {
@@ -49,31 +52,9 @@ final class InputImages {
   }
 
   private Obtained look(byte[] bytes) {
-    if (bytes.length > limits.bytes()) {
-      return refused(
-          FailureCode.PAYLOAD_TOO_LARGE,
-          "The image has " + bytes.length + " bytes; the limit is " + limits.bytes() + ".");
-    }
-    return ImageHeader.of(bytes)
-        .map(header -> within(header, bytes))
-        .orElseGet(
-            () ->
-                refused(
-                    FailureCode.INVALID_IMAGE,
-                    "The image is not a readable JPEG, PNG, WebP or GIF file."));
-  }
-
-  private Obtained within(ImageHeader header, byte[] bytes) {
-    if (header.pixels() > limits.pixels() || header.longSide() > limits.side()) {
-      return refused(
-          FailureCode.IMAGE_TOO_LARGE,
-          "The image has %d x %d pixels; the limit is %d pixels in all and %d on a side."
-              .formatted(header.width(), header.height(), limits.pixels(), limits.side()));
-    }
-    return new Obtained.Images(List.of(InputImage.of(bytes, header)));
-  }
-
-  private static Obtained refused(FailureCode code, String detail) {
-    return new Obtained.Refused(Refusal.of(code, detail));
+    return switch (check.check(bytes)) {
+      case PhotoCheck.Checked.Good good -> new Obtained.Images(List.of(good.photo()));
+      case PhotoCheck.Checked.Refused refused -> new Obtained.Refused(refused.refusal());
+    };
   }
 }

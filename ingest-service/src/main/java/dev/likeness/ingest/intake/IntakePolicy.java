@@ -1,5 +1,6 @@
 package dev.likeness.ingest.intake;
 
+import dev.likeness.ingest.photos.ImageLimits;
 import java.time.Duration;
 
 /**

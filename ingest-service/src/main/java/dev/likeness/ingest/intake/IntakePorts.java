@@ -1,5 +1,6 @@
 package dev.likeness.ingest.intake;
 
+import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.kit.blob.BlobStore;
 
 /** Everything outside the core that intake needs. */

@@ -4,6 +4,8 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.Admission.Accepted;
 import dev.likeness.ingest.intake.Admission.Refused;
+import dev.likeness.ingest.photos.Photo;
+import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.blob.BlobStoreException;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.error.RefusalException;
@@ -75,7 +77,7 @@ public final class JobIntake {
     };
   }
 
-  private Admission accept(Submission submission, List<InputImage> inputs, Price price) {
+  private Admission accept(Submission submission, List<Photo> inputs, Price price) {
     List<BlobRef> references = inputs.stream().map(input -> store(submission, input)).toList();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as records keep it
     JobId job = names.nameOf(submission, now);
@@ -125,8 +127,8 @@ public final class JobIntake {
             "This client_request_id was used with another request; choose a new one.");
   }
 
-  private BlobRef store(Submission submission, InputImage input) {
-    BlobRef reference = input.reference(submission.account());
+  private BlobRef store(Submission submission, Photo input) {
+    BlobRef reference = input.reference(BlobKeys.input(submission.account(), input.sha256()));
     if (!ports.blobs().exists(reference.getKey())) { // named by content: what is there is the same
       ports.blobs().put(reference.getKey(), input.bytes());
       ports.metrics().stored(input.bytes().length);

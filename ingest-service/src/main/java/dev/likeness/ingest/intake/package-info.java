@@ -16,7 +16,7 @@
  *       nothing is stored for what is refused.
  *   <li>{@link dev.likeness.ingest.intake.SyncJobs}: waits for a job on behalf of a caller that
  *       waits for it.
- *   <li>Ports: {@link dev.likeness.ingest.intake.ImageFetcher}, {@link
+ *   <li>Ports: {@link dev.likeness.ingest.photos.ImageFetcher}, {@link
  *       dev.likeness.ingest.intake.UrlPolicy}, {@link dev.likeness.ingest.intake.JobLog}, {@link
  *       dev.likeness.ingest.intake.FirstSubmissions}, {@link
  *       dev.likeness.ingest.intake.JobResults}, {@link dev.likeness.ingest.intake.IngestMetrics}

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.likeness.contract.FailureCode;
-import dev.likeness.ingest.intake.ImageFetcher.Fetched;
+import dev.likeness.ingest.photos.ImageFetcher.Fetched;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.CustomerUrls;
@@ -15,6 +15,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,8 @@ class RemoteImageFetcherTest {
           new GuardedHttpClient.Limits(
               Duration.ofSeconds(1), Duration.ofSeconds(1), LARGEST, 4, 4));
   private final RemoteImageFetcher fetcher =
-      new RemoteImageFetcher(client, new CheckedUrls(new CustomerUrls(policy)));
+      new RemoteImageFetcher(
+          client, new CheckedUrls(new CustomerUrls(policy)), Duration.ofMillis(800));
   private HttpServer web;
 
   @BeforeEach
@@ -39,6 +42,9 @@ class RemoteImageFetcherTest {
     web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     web.createContext("/photo", exchange -> answer(exchange, 200, new byte[] {1, 2, 3}));
     web.createContext("/huge", exchange -> answer(exchange, 200, new byte[LARGEST + 1]));
+    web.createContext("/broken", exchange -> answer(exchange, 503, new byte[0]));
+    web.createContext("/busy", exchange -> answer(exchange, 429, new byte[0]));
+    web.createContext("/slow-chain", this::answerInAMoment);
     web.createContext("/missing", exchange -> answer(exchange, 404, new byte[0]));
     web.createContext("/nowhere", exchange -> answer(exchange, 302, new byte[0]));
     web.createContext("/moved", exchange -> redirect(exchange, "/photo"));
@@ -80,6 +86,22 @@ class RemoteImageFetcherTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/broken, true",
+    "/busy, true",
+    "/slow-chain, true",
+    "/missing, false",
+    "/circle, false",
+    "/huge, false",
+    "/inside, false"
+  })
+  void tellsWhetherAnotherTryMayHelp(String path, boolean retryable) {
+    assertThat(fetcher.fetch(url(path)))
+        .isInstanceOfSatisfying(
+            Fetched.Failed.class, failed -> assertThat(failed.retryable()).isEqualTo(retryable));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "https://127.0.0.2/photo, ADDRESS_NOT_ALLOWED",
     "https://10.0.0.1/photo, ADDRESS_NOT_ALLOWED",
     "http://169.254.169.254/latest, ADDRESS_NOT_ALLOWED",
@@ -109,6 +131,16 @@ class RemoteImageFetcherTest {
 
   private String url(String path) {
     return "http://127.0.0.1:" + web.getAddress().getPort() + path;
+  }
+
+  /** Each hop is within the limit; all together are not. */
+  private void answerInAMoment(HttpExchange exchange) throws IOException {
+    try {
+      var _ = new CountDownLatch(1).await(350, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    redirect(exchange, "/slow-chain");
   }
 
   private static void redirect(HttpExchange exchange, String to) throws IOException {

@@ -1,7 +1,7 @@
 package dev.likeness.ingest.testing;
 
 import dev.likeness.contract.FailureCode;
-import dev.likeness.ingest.intake.ImageFetcher;
+import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.kit.error.Refusal;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ public record ImagesByUrl(Map<String, byte[]> images) implements ImageFetcher {
   public Fetched fetch(String url) {
     byte[] bytes = images.get(url);
     return bytes == null
-        ? new Fetched.Failed(Refusal.of(FailureCode.IMAGE_UNREACHABLE, "Nothing is there."))
+        ? new Fetched.Failed(Refusal.of(FailureCode.IMAGE_UNREACHABLE, "Nothing is there."), false)
         : new Fetched.Bytes(bytes);
   }
 }

@@ -1,12 +1,12 @@
 package dev.likeness.ingest.testing;
 
 import dev.likeness.contract.FailureCode;
-import dev.likeness.ingest.intake.ImageLimits;
 import dev.likeness.ingest.intake.IngestMetrics;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
 import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.testing.InMemoryBlobStore;
 import dev.likeness.schema.v1.Operation;

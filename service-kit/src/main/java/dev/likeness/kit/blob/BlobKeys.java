@@ -31,6 +31,16 @@ public final class BlobKeys {
     return checked("inputs/" + account + "/" + sha256);
   }
 
+  /** A training photo: with its profile, so that all of it can be removed together. */
+  public static String trainingPhoto(String account, String profileId, String sha256) {
+    return checked(profile(account, profileId) + "/photos/" + sha256);
+  }
+
+  /** Under which everything about a profile lies. */
+  public static String profile(String account, String profileId) {
+    return checked("profiles/" + account + "/" + profileId);
+  }
+
   /**
    * An output image. Attempt and run are part of the key, so that no two runs overwrite each other.
    */

@@ -22,4 +22,10 @@ public interface BlobStore {
 
   /** Removes what is there, if anything. */
   void delete(String key);
+
+  /**
+   * Removes every blob whose key begins with {@code parent} and a slash. What is stored there
+   * meanwhile may stay.
+   */
+  void deleteAllUnder(String parent);
 }

@@ -3,13 +3,20 @@ package dev.likeness.kit.blob;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Blobs as files under one folder. A blob is written beside its place, forced to disk and moved in,
@@ -17,6 +24,7 @@ import java.util.UUID;
  * folder. Thread safe.
  */
 public final class FileSystemBlobStore implements BlobStore {
+  private static final Logger LOG = LoggerFactory.getLogger(FileSystemBlobStore.class);
   private static final String INCOMPLETE = ".incomplete";
 
   private final Path root;
@@ -68,6 +76,19 @@ public final class FileSystemBlobStore implements BlobStore {
     }
   }
 
+  @Override
+  public void deleteAllUnder(String parent) {
+    Path folder = place(parent);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try {
+      Files.walkFileTree(folder, new Removal());
+    } catch (IOException e) {
+      throw new BlobStoreException("cannot delete all under " + parent, e);
+    }
+  }
+
   private Path place(String key) {
     return root.resolve(BlobKeys.checked(key));
   }
@@ -80,6 +101,37 @@ public final class FileSystemBlobStore implements BlobStore {
         channel.write(remaining);
       }
       channel.force(true);
+    }
+  }
+
+  /** Files first, then the folders that are empty; one in which a file appears meanwhile stays. */
+  private static final class Removal extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) { // somebody else removes the same
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+        throws IOException {
+      if (e != null) {
+        throw e;
+      }
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException _) {
+        LOG.atDebug().log("a blob appeared in a folder that was being removed");
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -103,7 +103,16 @@ public final class GuardedHttpClient implements AutoCloseable {
 
   /** Fetches {@code url}; a body over the limit is {@link Reason#TOO_LARGE}. */
   public HttpResult get(URI url) {
-    return call(new HttpGet(url), Overflow.REFUSED);
+    return get(url, limits.total());
+  }
+
+  /**
+   * As {@link #get(URI)}.
+   *
+   * @param limit of this call; the client's own holds too
+   */
+  public HttpResult get(URI url, Duration limit) {
+    return call(new HttpGet(url), Overflow.REFUSED, limit);
   }
 
   /** Sends {@code body}; what the answer's body has over the limit is not read. */
@@ -111,7 +120,7 @@ public final class GuardedHttpClient implements AutoCloseable {
     var request = new HttpPost(url);
     headers.forEach(request::setHeader);
     request.setEntity(new ByteArrayEntity(body, ContentType.parse(contentType)));
-    return call(request, Overflow.CUT);
+    return call(request, Overflow.CUT, limits.total());
   }
 
   @Override
@@ -124,10 +133,10 @@ public final class GuardedHttpClient implements AutoCloseable {
     }
   }
 
-  private HttpResult call(HttpUriRequestBase request, Overflow overflow) {
+  private HttpResult call(HttpUriRequestBase request, Overflow overflow, Duration limit) {
     String host = request.getAuthority().getHostName();
-    var deadline =
-        deadlines.schedule(request::cancel, limits.total().toMillis(), TimeUnit.MILLISECONDS);
+    long millis = Math.clamp(limit.toMillis(), 1, limits.total().toMillis());
+    var deadline = deadlines.schedule(request::cancel, millis, TimeUnit.MILLISECONDS);
     try {
       return client.execute(request, response -> answer(request, response, overflow));
     } catch (AnswerCut e) {
@@ -141,8 +150,7 @@ public final class GuardedHttpClient implements AutoCloseable {
       return new NoAnswer(Reason.UNKNOWN_HOST, "the host " + host + " is not known");
     } catch (IOException e) {
       return request.isCancelled() || e instanceof SocketTimeoutException
-          ? new NoAnswer(
-              Reason.TIMED_OUT, "no complete answer within " + limits.total().toMillis() + " ms")
+          ? new NoAnswer(Reason.TIMED_OUT, "no complete answer within " + millis + " ms")
           : failed(e);
     } finally {
       deadline.cancel(false);

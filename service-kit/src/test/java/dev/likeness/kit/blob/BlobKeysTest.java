@@ -14,6 +14,9 @@ class BlobKeysTest {
     assertThat(BlobKeys.input("acme", "0a1b")).isEqualTo("inputs/acme/0a1b");
     assertThat(BlobKeys.artifact("job", "attempt", "run", 3, "png"))
         .isEqualTo("artifacts/job/attempt/run/3.png");
+    assertThat(BlobKeys.profile("acme", "p1")).isEqualTo("profiles/acme/p1");
+    assertThat(BlobKeys.trainingPhoto("acme", "p1", "0a1b"))
+        .isEqualTo("profiles/acme/p1/photos/0a1b");
   }
 
   @ParameterizedTest

@@ -73,6 +73,26 @@ public interface BlobStoreContract {
   }
 
   @Test
+  default void removesAllUnderAParentAndNothingBeside() {
+    BlobStore blobs = blobs();
+    blobs.put("profiles/acme/1/photos/a", bytes("one"));
+    blobs.put("profiles/acme/1/picture.jpg", bytes("two"));
+    blobs.put("profiles/acme/10/photos/a", bytes("three"));
+    blobs.put("profiles/zeta/1/photos/a", bytes("four"));
+
+    blobs.deleteAllUnder("profiles/acme/1");
+    blobs.deleteAllUnder("profiles/acme/1");
+    blobs.deleteAllUnder("profiles/nobody");
+
+    assertThat(blobs.exists("profiles/acme/1/photos/a")).isFalse();
+    assertThat(blobs.exists("profiles/acme/1/picture.jpg")).isFalse();
+    assertThat(blobs.exists("profiles/acme/10/photos/a")).isTrue();
+    assertThat(blobs.exists("profiles/zeta/1/photos/a")).isTrue();
+    blobs.put("profiles/acme/1/photos/b", bytes("five"));
+    assertThat(blobs.exists("profiles/acme/1/photos/b")).isTrue();
+  }
+
+  @Test
   default void refusesKeysThatLeadElsewhere() {
     BlobStore blobs = blobs();
 
@@ -80,6 +100,8 @@ public interface BlobStoreContract {
     assertThatIllegalArgumentException().isThrownBy(() -> blobs.put("/etc/passwd", new byte[1]));
     assertThatIllegalArgumentException().isThrownBy(() -> blobs.delete("a//b"));
     assertThatIllegalArgumentException().isThrownBy(() -> blobs.exists("a/.hidden"));
+    assertThatIllegalArgumentException().isThrownBy(() -> blobs.deleteAllUnder(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> blobs.deleteAllUnder("a/.."));
   }
 
   private static byte[] bytes(String text) {

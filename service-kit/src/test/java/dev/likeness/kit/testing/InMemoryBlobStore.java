@@ -37,6 +37,12 @@ public final class InMemoryBlobStore implements BlobStore {
     blobs.remove(key);
   }
 
+  @Override
+  public void deleteAllUnder(String parent) {
+    check(parent);
+    blobs.keySet().removeIf(key -> key.startsWith(parent + "/"));
+  }
+
   /** The keys of everything that is stored. */
   public Set<String> keys() {
     return Set.copyOf(blobs.keySet());

@@ -1,4 +1,4 @@
-package dev.likeness.ingest.intake;
+package dev.likeness.ingest.photos;
 
 /**
  * How large an input photo may be.

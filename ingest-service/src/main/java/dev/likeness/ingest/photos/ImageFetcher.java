@@ -1,4 +1,4 @@
-package dev.likeness.ingest.intake;
+package dev.likeness.ingest.photos;
 
 import dev.likeness.kit.error.Refusal;
 
@@ -12,7 +12,12 @@ public interface ImageFetcher {
     /** The body; it may be anything. */
     record Bytes(byte[] bytes) implements Fetched {}
 
-    /** The URL must not be called, or gave no photo within the limits. */
-    record Failed(Refusal refusal) implements Fetched {}
+    /**
+     * The URL must not be called, or gave no photo within the limits.
+     *
+     * @param retryable whether it may give one a little later: the host did not answer, or was not
+     *     well
+     */
+    record Failed(Refusal refusal, boolean retryable) implements Fetched {}
   }
 }

@@ -1,4 +1,4 @@
-package dev.likeness.ingest.intake;
+package dev.likeness.ingest.photos;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
