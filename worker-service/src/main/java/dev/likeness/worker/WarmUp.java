@@ -1,5 +1,6 @@
 package dev.likeness.worker;
 
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.OutputFormat;
@@ -12,7 +13,7 @@ import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.StageClock;
 import io.dropwizard.lifecycle.Managed;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,18 @@ final class WarmUp implements Managed {
 
   private void enhance(int side, ImageFormat input, OutputFormat output) {
     var spec = JobSpec.newBuilder().setOperation(Operation.ENHANCE).setOutputFormat(output).build();
+    var attempt =
+        JobAttempt.newBuilder()
+            .setJobId("warm-up")
+            .setAccount("warm-up")
+            .setAttemptId("warm-up")
+            .setAttemptNumber(1)
+            .setSpec(spec)
+            .setReleasedAt(Instant.EPOCH)
+            .setDeadline(Instant.EPOCH)
+            .build();
     var stages = new StageClock(System::nanoTime, (_, _) -> {});
-    enhance.run(spec, List.of(photo(side, input)), stages, new Cancellation());
+    enhance.run(attempt, OperationRunner.Inputs.of(photo(side, input)), stages, new Cancellation());
   }
 
   /** A gradient, which is quick to encode. */

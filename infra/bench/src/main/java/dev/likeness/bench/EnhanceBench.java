@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.OutputFormat;
@@ -18,6 +19,7 @@ import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.operation.EnhanceOperation;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.work.OperationRunner.Inputs;
 import dev.likeness.worker.work.StageClock;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -27,7 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -92,9 +94,19 @@ final class EnhanceBench implements AutoCloseable {
             .setOutputCount(1)
             .setOutputFormat(OutputFormat.JPG)
             .build();
+    var attempt =
+        JobAttempt.newBuilder()
+            .setJobId("bench")
+            .setAccount("bench")
+            .setAttemptId("bench")
+            .setAttemptNumber(1)
+            .setSpec(spec)
+            .setReleasedAt(Instant.EPOCH)
+            .setDeadline(Instant.EPOCH)
+            .build();
     operation.run(
-        spec,
-        List.of(photo),
+        attempt,
+        Inputs.of(photo),
         new StageClock(System::nanoTime, (stage, fraction) -> {}),
         new Cancellation());
   }

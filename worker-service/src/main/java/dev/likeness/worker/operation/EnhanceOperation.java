@@ -1,5 +1,6 @@
 package dev.likeness.worker.operation;
 
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.schema.v1.OutputFormat;
@@ -34,10 +35,13 @@ public final class EnhanceOperation implements OperationRunner {
   }
 
   @Override
-  public Made run(JobSpec spec, List<byte[]> inputs, StageClock stages, Cancellation cancellation) {
+  public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
+    JobSpec spec = attempt.getSpec();
     var images = new ArrayList<EncodedImage>();
     int outputs = spec.getOutputCount();
-    try (Photo photo = stages.during(Stage.DECODE, () -> decoder.decode(inputs.getFirst()))) {
+    byte[] file = stages.during(Stage.FETCH, () -> inputs.read(0));
+    cancellation.check();
+    try (Photo photo = stages.during(Stage.DECODE, () -> decoder.decode(file))) {
       for (int i = 0; i < outputs; i++) {
         stages.beginOutput(i, outputs);
         images.add(enhanced(photo, spec, i, stages, cancellation));

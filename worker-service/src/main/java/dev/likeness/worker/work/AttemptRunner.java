@@ -18,6 +18,7 @@ import dev.likeness.worker.work.AttemptResult.Abandoned;
 import dev.likeness.worker.work.AttemptResult.Delivered;
 import dev.likeness.worker.work.AttemptResult.Failed;
 import dev.likeness.worker.work.OperationRunner.EncodedImage;
+import dev.likeness.worker.work.OperationRunner.Inputs;
 import dev.likeness.worker.work.OperationRunner.Made;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,6 +80,8 @@ public final class AttemptRunner {
       return stopped(attempt);
     } catch (ImageRefused e) {
       return new Failed(e.code(), e.detail());
+    } catch (OperationRefused e) {
+      return new Failed(e.code(), e.detail());
     } catch (InputMissing e) {
       return new Failed(
           FailureCode.INPUT_MISSING, "An input photo is no longer stored: submit the job again.");
@@ -94,9 +97,8 @@ public final class AttemptRunner {
       OperationRunner operation,
       StageClock stages,
       Cancellation cancellation) {
-    List<byte[]> inputs = stages.during(Stage.FETCH, () -> fetch(attempt.getSpec().getInputs()));
-    cancellation.check();
-    Made made = operation.run(attempt.getSpec(), inputs, stages, cancellation);
+    var inputs = new StoredInputs(blobs, attempt.getSpec().getInputs());
+    Made made = operation.run(attempt, inputs, stages, cancellation);
     cancellation.check();
     List<OutputImage> outputs =
         stages.during(Stage.STORE, () -> store(attempt, runId, made.images()));
@@ -105,14 +107,6 @@ public final class AttemptRunner {
         .setModels(made.models())
         .setTimingsMs(stages.millis())
         .build();
-  }
-
-  private List<byte[]> fetch(List<BlobRef> inputs) {
-    var photos = new ArrayList<byte[]>();
-    for (BlobRef input : inputs) {
-      photos.add(blobs.read(input.getKey()).orElseThrow(InputMissing::new));
-    }
-    return photos;
   }
 
   private List<OutputImage> store(JobAttempt attempt, String runId, List<EncodedImage> images) {
@@ -173,6 +167,18 @@ public final class AttemptRunner {
       case NOT_LOADED, RUN_FAILED -> FailureCode.MODEL_FAILED;
       case BUSY, CLOSED -> FailureCode.UNAVAILABLE;
     };
+  }
+
+  private record StoredInputs(BlobStore blobs, List<BlobRef> photos) implements Inputs {
+    @Override
+    public int count() {
+      return photos.size();
+    }
+
+    @Override
+    public byte[] read(int index) {
+      return blobs.read(photos.get(index).getKey()).orElseThrow(InputMissing::new);
+    }
   }
 
   private static final class InputMissing extends RuntimeException {

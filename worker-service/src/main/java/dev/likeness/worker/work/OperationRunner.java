@@ -1,12 +1,43 @@
 package dev.likeness.worker.work;
 
-import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.worker.model.Cancellation;
 import java.util.List;
 
 /** Carries out one operation on bytes. Thread safe. */
 public interface OperationRunner {
+
+  /**
+   * The encoded photos of the request, in its order. They are read when they are asked for and not
+   * kept: all fifty of a training together would not fit into memory.
+   */
+  interface Inputs {
+    int count();
+
+    /**
+     * Reads one photo.
+     *
+     * @throws RuntimeException for the caller to let pass, if it is not stored or the store is down
+     */
+    byte[] read(int index);
+
+    /** Photos that are in memory. */
+    static Inputs of(byte[]... photos) {
+      List<byte[]> files = List.of(photos);
+      return new Inputs() {
+        @Override
+        public int count() {
+          return files.size();
+        }
+
+        @Override
+        public byte[] read(int index) {
+          return files.get(index);
+        }
+      };
+    }
+  }
 
   /**
    * One output image, encoded.
@@ -30,10 +61,11 @@ public interface OperationRunner {
   /**
    * Carries the operation out.
    *
-   * @param inputs the encoded photos, in the order of the request
+   * @param attempt that it is a part of
+   * @throws OperationRefused if what the customer sent cannot lead to a result
    * @throws dev.likeness.worker.image.ImageRefused if an input cannot be used
    * @throws dev.likeness.worker.model.ModelException if a model fails
    * @throws dev.likeness.worker.model.RunCancelled if cancellation was requested
    */
-  Made run(JobSpec spec, List<byte[]> inputs, StageClock stages, Cancellation cancellation);
+  Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation);
 }

@@ -20,6 +20,7 @@ import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Scenes;
 import dev.likeness.worker.work.OperationRunner.EncodedImage;
+import dev.likeness.worker.work.OperationRunner.Inputs;
 import dev.likeness.worker.work.OperationRunner.Made;
 import dev.likeness.worker.work.StageClock;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ class EnhanceOperationTest {
     var fractions = new ArrayList<Double>();
     var stages = new StageClock(System::nanoTime, (_, fraction) -> fractions.add(fraction));
 
-    enhance.run(Attempts.spec(2).build(), List.of(BAD), stages, new Cancellation());
+    enhance.run(Attempts.of(Attempts.spec(2).build()), Inputs.of(BAD), stages, new Cancellation());
 
     assertThat(fractions).isSorted();
     assertThat(fractions.getLast()).isBetween(.8, .95);
@@ -102,13 +103,15 @@ class EnhanceOperationTest {
 
     assertThatExceptionOfType(RunCancelled.class)
         .isThrownBy(
-            () -> enhance.run(Attempts.spec(1).build(), List.of(BAD), quiet(), cancellation));
+            () ->
+                enhance.run(
+                    Attempts.of(Attempts.spec(1).build()), Inputs.of(BAD), quiet(), cancellation));
   }
 
   private Made run(byte[] photo, int outputs, OutputFormat format) {
     return enhance.run(
-        Attempts.spec(outputs).setOutputFormat(format).build(),
-        List.of(photo),
+        Attempts.of(Attempts.spec(outputs).setOutputFormat(format).build()),
+        Inputs.of(photo),
         quiet(),
         new Cancellation());
   }

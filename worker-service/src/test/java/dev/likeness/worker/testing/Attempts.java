@@ -21,12 +21,21 @@ public final class Attempts {
 
   /** An attempt with ids of its own to enhance {@link #INPUT}. */
   public static JobAttempt enhance(Instant releasedAt, Instant deadline) {
+    return of(spec(1).build(), releasedAt, deadline);
+  }
+
+  /** An attempt with ids of its own at a job, without a deadline that matters. */
+  public static JobAttempt of(JobSpec spec) {
+    return of(spec, Instant.EPOCH, Instant.EPOCH.plusSeconds(3600));
+  }
+
+  private static JobAttempt of(JobSpec spec, Instant releasedAt, Instant deadline) {
     return JobAttempt.newBuilder()
         .setJobId(id())
         .setAccount("acme")
         .setAttemptId(id())
         .setAttemptNumber(1)
-        .setSpec(spec(1).build())
+        .setSpec(spec)
         .setReleasedAt(releasedAt)
         .setDeadline(deadline)
         .build();

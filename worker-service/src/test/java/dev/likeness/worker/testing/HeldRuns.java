@@ -1,10 +1,9 @@
 package dev.likeness.worker.testing;
 
-import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.StageClock;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -21,8 +20,8 @@ public final class HeldRuns implements OperationRunner {
   private final CountDownLatch finished = new CountDownLatch(1);
 
   @Override
-  public Made run(JobSpec spec, List<byte[]> inputs, StageClock stages, Cancellation cancellation) {
-    if (spec.getPrompt().equals(HOLD)) {
+  public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
+    if (attempt.getSpec().getPrompt().equals(HOLD)) {
       hold(cancellation);
     }
     cancellation.check();

@@ -51,7 +51,8 @@ class AttemptRunnerTest {
     Outcome outcome =
         delivered(
             (_, inputs, _, _) -> {
-              assertThat(inputs).containsExactly(PHOTO);
+              assertThat(inputs.count()).isEqualTo(1);
+              assertThat(inputs.read(0)).isEqualTo(PHOTO);
               return Attempts.made(bytes("better"), bytes("also better"));
             });
 
@@ -83,7 +84,8 @@ class AttemptRunnerTest {
   void measuresEveryStage() {
     Outcome outcome =
         delivered(
-            (_, _, clock, _) -> {
+            (_, inputs, clock, _) -> {
+              clock.during(Stage.FETCH, () -> inputs.read(0));
               clock.during(Stage.DECODE, () -> nanos += TimeUnit.MILLISECONDS.toNanos(7));
               clock.during(Stage.MODEL, () -> nanos += TimeUnit.MILLISECONDS.toNanos(20));
               return Attempts.made(bytes("better"));
@@ -101,7 +103,7 @@ class AttemptRunnerTest {
     Failed failed =
         failed(
             (_, inputs, _, _) -> {
-              decoder.decode(inputs.getFirst()).close();
+              decoder.decode(inputs.read(0)).close();
               return Attempts.made();
             });
 
@@ -132,7 +134,8 @@ class AttemptRunnerTest {
   void failsWithoutARetryWhenAnInputIsGone() {
     blobs.delete(Attempts.INPUT);
 
-    assertThat(failed((_, _, _, _) -> Attempts.made()).code()).isEqualTo(FailureCode.INPUT_MISSING);
+    assertThat(failed(AttemptRunnerTest::readsItsInput).code())
+        .isEqualTo(FailureCode.INPUT_MISSING);
   }
 
   @Test
@@ -143,7 +146,7 @@ class AttemptRunnerTest {
               blobs.breakDown();
               return Attempts.made(bytes("better"));
             });
-    Failed whileFetching = failed((_, _, _, _) -> Attempts.made());
+    Failed whileFetching = failed(AttemptRunnerTest::readsItsInput);
 
     assertThat(List.of(whileStoring, whileFetching))
         .extracting(Failed::code)
@@ -243,6 +246,22 @@ class AttemptRunnerTest {
     AttemptResult result = runner.run(attempt, "run", this::reached, cancellation);
 
     assertThat(((Failed) result).code()).isEqualTo(FailureCode.OPERATION_UNAVAILABLE);
+  }
+
+  @Test
+  void passesOnWhyAnOperationCannotGiveAResult() {
+    Failed failed =
+        failed(
+            (_, _, _, _) -> {
+              throw new OperationRefused(FailureCode.VALIDATION_FAILED, "Send five photos.");
+            });
+
+    assertThat(failed).isEqualTo(new Failed(FailureCode.VALIDATION_FAILED, "Send five photos."));
+  }
+
+  private static OperationRunner.Made readsItsInput(
+      JobAttempt attempt, OperationRunner.Inputs inputs, StageClock stages, Cancellation stop) {
+    return Attempts.made(inputs.read(0));
   }
 
   private Outcome delivered(OperationRunner operation) {
