@@ -12,6 +12,7 @@ import dev.likeness.callback.query.JobFinder;
 import dev.likeness.callback.query.JobWatch;
 import dev.likeness.callback.streams.CommandOffsets;
 import dev.likeness.callback.streams.DeliveryTopology;
+import dev.likeness.callback.streams.LedgerTopology;
 import dev.likeness.callback.streams.LocalJobStates;
 import dev.likeness.callback.streams.ViewTopology;
 import dev.likeness.callback.webhook.DeliveryPolicy;
@@ -128,7 +129,8 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var runtime =
         runStreams(
             ViewTopology.APPLICATION,
-            ViewTopology.build(clients.serdes(), parts),
+            LedgerTopology.addTo(
+                ViewTopology.build(clients.serdes(), parts), clients.serdes(), meters),
             configuration,
             environment,
             clients);

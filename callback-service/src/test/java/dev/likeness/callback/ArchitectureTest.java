@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.likeness.callback";
   private static final String[] CORE = {
-    ROOT + ".lifecycle..", ROOT + ".query..", ROOT + ".webhook.."
+    ROOT + ".credit..", ROOT + ".lifecycle..", ROOT + ".query..", ROOT + ".webhook.."
   };
   private static final String[] EDGES = {
     ROOT + ".streams..",
@@ -43,6 +43,7 @@ class ArchitectureTest {
                     "org.jspecify..",
                     "dev.likeness.contract..",
                     "dev.likeness.schema..",
+                    "dev.likeness.callback.state..",
                     "dev.likeness.kit.time..")
                 .or(resideInAnyPackage(CORE)))
         .check(service);

@@ -2,6 +2,7 @@ package dev.likeness.callback.metrics;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import dev.likeness.callback.credit.LedgerMetrics;
 import dev.likeness.callback.lifecycle.StateAnomaly;
 import dev.likeness.callback.lifecycle.ViewMetrics;
 import dev.likeness.callback.query.Lookup;
@@ -9,6 +10,7 @@ import dev.likeness.callback.query.QueryMetrics;
 import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.schema.v1.CallbackOutcome;
 import dev.likeness.schema.v1.JobStatus;
+import dev.likeness.schema.v1.LedgerEntryKind;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /** All metrics of this service; the only place where their names stand. Thread safe. */
-public final class CallbackMeters implements ViewMetrics, QueryMetrics, DeliveryMetrics {
+public final class CallbackMeters
+    implements ViewMetrics, QueryMetrics, DeliveryMetrics, LedgerMetrics {
   private final MetricRegistry registry;
   private final Map<Integer, Duration> oldestDue = new ConcurrentHashMap<>();
 
@@ -52,6 +55,21 @@ public final class CallbackMeters implements ViewMetrics, QueryMetrics, Delivery
   @Override
   public void purged() {
     registry.meter("callback.view.purged").mark();
+  }
+
+  @Override
+  public void booked(LedgerEntryKind kind) {
+    registry.meter("callback.ledger.booked." + lower(kind)).mark();
+  }
+
+  @Override
+  public void repeatedDeposit() {
+    registry.meter("callback.ledger.repeated_deposit").mark();
+  }
+
+  @Override
+  public void unusableEntry() {
+    registry.meter("callback.ledger.unusable").mark();
   }
 
   @Override

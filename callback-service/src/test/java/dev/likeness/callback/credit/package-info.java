@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.credit;
+
+import org.jspecify.annotations.NullMarked;
