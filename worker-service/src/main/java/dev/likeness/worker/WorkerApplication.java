@@ -5,12 +5,14 @@ import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.metrics.PrometheusExport;
+import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.kafka.LeasedWork;
+import dev.likeness.worker.kafka.WorkerPresence;
 import dev.likeness.worker.metrics.DropwizardWorkMetrics;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.onnx.DeviceSettings;
@@ -25,6 +27,8 @@ import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +77,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     PrometheusExport.install(environment);
 
     var device = OnnxDevice.open(device(configuration.device()));
-    var pipeline = EnhancePipeline.load(ModelPack.starter(), device);
+    var pack = ModelPack.starter();
+    var pipeline = EnhancePipeline.load(pack, device);
     var enhance =
         new EnhanceOperation(
             new ImageDecoder(DecodeLimits.standard()), pipeline, new ImageEncoder());
@@ -83,19 +88,36 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
             Map.of(Operation.ENHANCE, enhance),
             InstantSource.system(),
             System::nanoTime);
+    var kafka = new KafkaClients(configuration.kafka(), "worker");
+    String workerId = workerId(configuration);
     var work =
         new LeasedWork(
-            new KafkaClients(configuration.kafka(), "worker"),
+            kafka,
             configuration.lease(),
             runner,
             new DropwizardWorkMetrics(environment.metrics()),
-            workerId(configuration));
+            workerId);
+    var presence =
+        new WorkerPresence(
+            kafka,
+            configuration.status(),
+            workerId,
+            status ->
+                status
+                    .setPool(configuration.lease().pool())
+                    .setSlots(configuration.lease().slots())
+                    .setDevice(device.provider().toLowerCase(Locale.ROOT))
+                    .setServes(runner.serves())
+                    .setPacks(List.of(loaded(pack))),
+            work::running,
+            InstantSource.system());
 
-    // Started in this order; stopped in reverse: first the work, then the models, then the device.
+    // Started in this order; stopped in reverse: it says good-bye, ends its work, frees the models.
     environment.lifecycle().manage(new AutoCloseableManager(device));
     environment.lifecycle().manage(new AutoCloseableManager(pipeline));
     environment.lifecycle().manage(new WarmUp(enhance));
     environment.lifecycle().manage(work);
+    environment.lifecycle().manage(presence);
     environment.healthChecks().register("slots", slotsCheck(work));
   }
 
@@ -111,6 +133,14 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         threads,
         QUEUED_RUNS,
         LONGEST_WAIT_FOR_DEVICE);
+  }
+
+  private static LoadedPack loaded(ModelPack pack) {
+    return LoadedPack.newBuilder()
+        .setName(pack.id())
+        .setVersion(pack.version())
+        .setLicense(pack.license())
+        .build();
   }
 
   private static String workerId(WorkerConfiguration configuration) {

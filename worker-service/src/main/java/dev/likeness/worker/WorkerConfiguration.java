@@ -3,6 +3,7 @@ package dev.likeness.worker;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.worker.kafka.LeaseSection;
+import dev.likeness.worker.kafka.StatusSection;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -30,6 +31,7 @@ public final class WorkerConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private @Nullable KafkaSection kafka;
   @JsonProperty @Valid @NotNull private @Nullable LeaseSection lease;
   @JsonProperty @Valid @NotNull private @Nullable DeviceSection device;
+  @JsonProperty @Valid @NotNull private @Nullable StatusSection status;
   @JsonProperty @NotBlank private String blobRoot = "";
   @JsonProperty private String workerId = "";
 
@@ -39,6 +41,10 @@ public final class WorkerConfiguration extends Configuration {
 
   LeaseSection lease() {
     return present(lease);
+  }
+
+  StatusSection status() {
+    return present(status);
   }
 
   DeviceSection device() {

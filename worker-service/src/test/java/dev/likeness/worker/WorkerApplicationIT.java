@@ -10,6 +10,10 @@ import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.LoadedPack;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.ServedOperation;
+import dev.likeness.schema.v1.WorkerStatus;
 import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.ImageFiles;
@@ -71,12 +75,57 @@ class WorkerApplicationIT {
     }
   }
 
+  @Test
+  void saysWhatItServesUntilItStops() throws Exception {
+    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl())) {
+      try (var _ =
+          RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
+        eventually().until(() -> pool.status(pool.name()).isPresent());
+        WorkerStatus first = pool.status(pool.name()).orElseThrow();
+        eventually()
+            .until(() -> pool.status(pool.name()).orElseThrow().getAt().isAfter(first.getAt()));
+
+        assertThat(first.getPool()).isEqualTo(pool.name());
+        assertThat(first.getSlots()).isEqualTo(2);
+        assertThat(first.getRunning()).isZero();
+        assertThat(first.getIntervalMs()).isEqualTo(1000);
+        assertThat(first.getDevice()).isEqualTo("cpu");
+        assertThat(first.getPacks()).extracting(LoadedPack::getName).containsExactly("starter");
+        assertThat(first.getServes())
+            .extracting(ServedOperation::getOperation)
+            .containsExactly(Operation.ENHANCE);
+        assertThat(first.getServes().getFirst().getNote()).contains("does not enlarge");
+      }
+
+      assertThat(pool.status(pool.name())).isEmpty();
+    }
+  }
+
+  @Test
+  void failsWhatIsNotServedWithAnAnswerThatSaysWhatIs() throws Exception {
+    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
+        var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
+      JobAttempt edit =
+          JobAttempt.newBuilder(attempt())
+              .setSpec(Attempts.spec(1).setOperation(Operation.EDIT).build())
+              .build();
+      pool.release(edit);
+      eventually().until(() -> !pool.events(edit, AttemptFailed.class).isEmpty());
+
+      var failure = pool.events(edit, AttemptFailed.class).getFirst().getFailure();
+      assertThat(failure.getCode()).isEqualTo("OPERATION_UNAVAILABLE");
+      assertThat(failure.getDetail()).contains("edit", "served: enhance");
+    }
+  }
+
   private Map<String, String> settings(Pool pool) {
     return Map.of(
         "LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers(),
         "LIKENESS_REGISTRY_URL", kafka.registryUrl(),
         "LIKENESS_BLOB_ROOT", folder.toString(),
         "LIKENESS_POOL", pool.name(),
+        "LIKENESS_WORKER_ID", pool.name(),
+        "LIKENESS_WORKER_STATUS_SECONDS", "1",
         "LIKENESS_WORKER_ADMIN_PORT", "0",
         "LIKENESS_WORKER_DRAIN_SECONDS", "5");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
 import dev.likeness.worker.kafka.LeaseSection;
+import dev.likeness.worker.kafka.StatusSection;
 import io.dropwizard.configuration.ConfigurationValidationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
@@ -30,6 +31,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.workerId()).isEmpty();
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("default", 2, 15, 30));
     assertThat(configuration.device()).isEqualTo(new DeviceSection(false, 0, 8192, 0));
+    assertThat(configuration.status()).isEqualTo(new StatusSection(5));
     assertThat(adminPort(configuration)).isEqualTo(8182);
   }
 
@@ -46,6 +48,7 @@ class WorkerConfigurationTest {
                 Map.entry("LIKENESS_WORKER_SLOTS", "3"),
                 Map.entry("LIKENESS_WORKER_LOCK_SECONDS", "60"),
                 Map.entry("LIKENESS_WORKER_DRAIN_SECONDS", "0"),
+                Map.entry("LIKENESS_WORKER_STATUS_SECONDS", "2"),
                 Map.entry("LIKENESS_WORKER_CUDA", "true"),
                 Map.entry("LIKENESS_WORKER_CUDA_DEVICE", "1"),
                 Map.entry("LIKENESS_WORKER_CUDA_MEMORY_MB", "4096"),
@@ -58,6 +61,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.workerId()).isEqualTo("gpu-7");
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("a100", 3, 60, 0));
     assertThat(configuration.device()).isEqualTo(new DeviceSection(true, 1, 4096, 4));
+    assertThat(configuration.status()).isEqualTo(new StatusSection(2));
     assertThat(adminPort(configuration)).isEqualTo(3);
   }
 
@@ -68,6 +72,7 @@ class WorkerConfigurationTest {
     "LIKENESS_WORKER_LOCK_SECONDS, 14",
     "LIKENESS_WORKER_LOCK_SECONDS, 61",
     "LIKENESS_WORKER_DRAIN_SECONDS, -1",
+    "LIKENESS_WORKER_STATUS_SECONDS, 0",
     "LIKENESS_WORKER_CUDA_MEMORY_MB, 255",
     "LIKENESS_BLOB_ROOT, ''"
   })

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * are in time whatever a run does.
  *
  * <ul>
- *   <li>A record is accepted when the attempt's outcome is reported, whatever it is. It is never
- *       released to be retried: the scheduler retries, with backoff.
+ *   <li>A record is accepted when the attempt's outcome is reported, whatever it is, or when the
+ *       attempt was cancelled. It is never released to be retried: the scheduler retries, with
+ *       backoff.
  *   <li>A record that is no attempt is rejected; one whose schema cannot be had now is kept.
  *   <li>After any trouble the consumer is replaced: closing it gives back what it holds, whereas
  *       one that is not polled would go on taking records. Nothing is leased before an earlier run

@@ -1,6 +1,7 @@
 package dev.likeness.worker.kafka;
 
 import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.work.AttemptResult.Abandoned;
 import dev.likeness.worker.work.AttemptResult.Delivered;
 import dev.likeness.worker.work.AttemptResult.Failed;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * lasts.
  *
  * <ul>
+ *   <li>An attempt that was cancelled is accepted without a report: nobody waits for it.
  *   <li>A lease that cannot be renewed stops the run and reports nothing: the record is delivered
  *       again.
  *   <li>The report is stored before the record is accepted; a crash between the two runs the
@@ -42,10 +44,12 @@ final class LeasedAttempts {
   /**
    * What all slots of a worker share.
    *
+   * @param inHand knows what is cancelled
    * @param runIds makes a new random id for each run
    */
   record Shared(
       AttemptRunner runner,
+      AttemptsInHand inHand,
       WorkerEvents events,
       WorkMetrics metrics,
       Supplier<String> runIds,
@@ -61,19 +65,36 @@ final class LeasedAttempts {
   }
 
   /**
-   * Returns once the outcome of the attempt is reported; the lease was held until then.
+   * Returns once the outcome of the attempt is reported, or it was cancelled; the lease was held
+   * until then.
    *
    * @throws LeaseLost if it was not
    * @throws KafkaException if the outcome could not be reported
    */
   void carryOut(JobAttempt attempt, Lease lease) throws LeaseLost, InterruptedException {
+    var cancellation = new Cancellation();
+    shared.metrics().leased();
+    if (!shared.inHand().begin(attempt.getAttemptId(), cancellation)) {
+      shared.metrics().cancelled();
+      return;
+    }
+    try {
+      carryOut(attempt, lease, cancellation);
+    } finally {
+      shared.inHand().end(attempt.getAttemptId());
+    }
+  }
+
+  private void carryOut(JobAttempt attempt, Lease lease, Cancellation cancellation)
+      throws LeaseLost, InterruptedException {
     String runId = shared.runIds().get();
     WorkerEvents events = shared.events();
     WorkMetrics metrics = shared.metrics();
     long begin = System.nanoTime();
-    var running = new RunningAttempt(attempt, runId, shared.runner(), events, shared.time(), runs);
-    metrics.leased();
-    boolean reported = false;
+    var running =
+        new RunningAttempt(
+            attempt, runId, shared.runner(), events, shared.time(), runs, cancellation);
+    boolean ended = false;
     try {
       while (!running.awaitDone(settings.renewEvery())) {
         lease.renew();
@@ -88,11 +109,16 @@ final class LeasedAttempts {
           report(() -> events.failed(attempt, code, detail), lease);
           metrics.failed(code, since(begin));
         }
-        case Abandoned _ -> throw new LeaseLost("the run was stopped");
+        case Abandoned _ -> {
+          if (!shared.inHand().isCancelled(attempt.getAttemptId())) {
+            throw new LeaseLost("the run was stopped");
+          }
+          metrics.cancelled();
+        }
       }
-      reported = true;
+      ended = true;
     } finally {
-      if (!reported) {
+      if (!ended) {
         running.cancel();
         metrics.abandoned();
         LOG.atWarn().addKeyValue("jobId", attempt.getJobId()).log("attempt abandoned");

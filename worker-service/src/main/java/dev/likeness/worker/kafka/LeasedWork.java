@@ -17,8 +17,8 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * The slots of a worker: each a thread with a lease loop, so that one attempt decodes or stores
- * while another is on the device. Owns the threads and the producer of the events. Started and
- * stopped once.
+ * while another is on the device; and an ear for what is cancelled. Owns the threads and the
+ * producer of the events. Started and stopped once.
  */
 public final class LeasedWork implements Managed {
   private static final Duration REPORT_LIMIT = Duration.ofMinutes(2);
@@ -31,6 +31,8 @@ public final class LeasedWork implements Managed {
   private final WorkMetrics metrics;
   private final String workerId;
   private final Producer<String, SpecificRecord> producer;
+  private final AttemptsInHand inHand = new AttemptsInHand(InstantSource.system());
+  private final JobControl control;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<Thread> slots = new ArrayList<>();
 
@@ -48,6 +50,7 @@ public final class LeasedWork implements Managed {
     this.runner = runner;
     this.metrics = metrics;
     this.workerId = workerId;
+    this.control = new JobControl(kafka, inHand);
     this.producer = kafka.producer("events");
   }
 
@@ -62,11 +65,13 @@ public final class LeasedWork implements Managed {
     try (var admin = kafka.admin()) {
       group.configure(admin);
     }
+    control.start();
     var settings =
         new LeaseSettings(Topics.ready(section.pool()).name(), section.renewEvery(), REPORT_LIMIT);
     var shared =
         new LeasedAttempts.Shared(
             runner,
+            inHand,
             new WorkerEvents(producer, workerId, InstantSource.system()),
             metrics,
             () -> UUID.randomUUID().toString().replace("-", ""),
@@ -95,7 +100,13 @@ public final class LeasedWork implements Managed {
     join(section.drainLimit());
     slots.forEach(Thread::interrupt);
     join(STOP_LIMIT);
+    control.stop();
     producer.close(PRODUCER_LIMIT);
+  }
+
+  /** Attempts that are carried out now. */
+  public int running() {
+    return inHand.count();
   }
 
   /** Whether every slot is at work or waiting for work. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt while it runs on the run thread of its slot: its cancellation, its deadline, and the
- * signs of life it gives. Made, watched and cancelled by the slot's own thread.
+ * signs of life it gives. Made and watched by the slot's own thread.
  */
 final class RunningAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
@@ -31,23 +31,29 @@ final class RunningAttempt {
   private final String runId;
   private final WorkerEvents events;
   private final InstantSource time;
-  private final Cancellation cancellation = new Cancellation();
+  private final Cancellation cancellation;
   private volatile Standing standing = new Standing(Stage.FETCH, 0);
   private volatile long lastSign = System.nanoTime();
   private final Future<AttemptResult> run;
 
-  /** Announces the attempt and runs it, both on {@code runs}. */
+  /**
+   * Announces the attempt and runs it, both on {@code runs}.
+   *
+   * @param cancellation of the run; requested here too, at the deadline
+   */
   RunningAttempt(
       JobAttempt attempt,
       String runId,
       AttemptRunner runner,
       WorkerEvents events,
       InstantSource time,
-      ExecutorService runs) {
+      ExecutorService runs,
+      Cancellation cancellation) {
     this.attempt = attempt;
     this.runId = runId;
     this.events = events;
     this.time = time;
+    this.cancellation = cancellation;
     this.run =
         runs.submit(
             () -> {

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Attempts as {@code likeness.attempts.*}: {@code running} now; {@code delivered} and {@code
- * failed} with their times; {@code failed.<code>}; {@code abandoned}. Thread safe.
+ * failed} with their times; {@code failed.<code>}; {@code cancelled}; {@code abandoned}. Thread
+ * safe.
  */
 public final class DropwizardWorkMetrics implements WorkMetrics {
   private static final String PREFIX = "likeness.attempts.";
@@ -19,6 +20,7 @@ public final class DropwizardWorkMetrics implements WorkMetrics {
   private final AtomicInteger running = new AtomicInteger();
   private final Timer delivered;
   private final Timer failed;
+  private final Counter cancelled;
   private final Counter abandoned;
 
   public DropwizardWorkMetrics(MetricRegistry registry) {
@@ -26,6 +28,7 @@ public final class DropwizardWorkMetrics implements WorkMetrics {
     registry.registerGauge(PREFIX + "running", running::get);
     this.delivered = registry.timer(PREFIX + "delivered");
     this.failed = registry.timer(PREFIX + "failed");
+    this.cancelled = registry.counter(PREFIX + "cancelled");
     this.abandoned = registry.counter(PREFIX + "abandoned");
   }
 
@@ -45,6 +48,12 @@ public final class DropwizardWorkMetrics implements WorkMetrics {
     running.decrementAndGet();
     failed.update(took);
     registry.counter(PREFIX + "failed." + code.name()).inc();
+  }
+
+  @Override
+  public void cancelled() {
+    running.decrementAndGet();
+    cancelled.inc();
   }
 
   @Override

@@ -42,6 +42,16 @@ public final class ModelPack {
     return manifest.id();
   }
 
+  /** Version of the pack, as its manifest says. */
+  public String version() {
+    return manifest.version();
+  }
+
+  /** SPDX identifier of its licence, or the licence's name. */
+  public String license() {
+    return manifest.license().spdx();
+  }
+
   /** Reads the file that plays a role, and checks its digest. */
   public ModelFile file(String role) {
     PackManifest.Role played = manifest.roles().get(role);

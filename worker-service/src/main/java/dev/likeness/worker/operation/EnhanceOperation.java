@@ -10,6 +10,7 @@ import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.work.Capability;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.Stage;
 import dev.likeness.worker.work.StageClock;
@@ -23,6 +24,9 @@ import java.util.List;
  */
 public final class EnhanceOperation implements OperationRunner {
   private static final float STEP = .2f;
+  private static final String NOTE =
+      "Corrects exposure, contrast, colour cast and noise and sharpens, at the photo's own size (at"
+          + " most 4,096 pixels a side); it does not enlarge, restore faces or look at profiles.";
 
   private final ImageDecoder decoder;
   private final EnhancePipeline pipeline;
@@ -48,6 +52,11 @@ public final class EnhanceOperation implements OperationRunner {
       }
     }
     return new Made(images, models());
+  }
+
+  @Override
+  public Capability capability() {
+    return new Capability(List.of(), List.of(), false, NOTE);
   }
 
   private EncodedImage enhanced(

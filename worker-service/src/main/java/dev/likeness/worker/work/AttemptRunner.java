@@ -10,6 +10,7 @@ import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
 import dev.likeness.schema.v1.OutputImage;
+import dev.likeness.schema.v1.ServedOperation;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelException;
@@ -23,7 +24,9 @@ import dev.likeness.worker.work.OperationRunner.Made;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +69,16 @@ public final class AttemptRunner {
       JobAttempt attempt, String runId, ProgressLog progress, Cancellation cancellation) {
     OperationRunner operation = operations.get(attempt.getSpec().getOperation());
     if (operation == null) {
-      return new Failed(
-          FailureCode.OPERATION_UNAVAILABLE,
-          "No worker here can carry out " + attempt.getSpec().getOperation() + ".");
+      return unavailable("the operation", wire(attempt.getSpec().getOperation()), servedNames());
+    }
+    Capability capability = operation.capability();
+    String baseModel = attempt.getSpec().getParameters().getOrDefault("base_model", "");
+    if (!serves(capability.baseModels(), baseModel)) {
+      return unavailable("the base model", baseModel, capability.baseModels());
+    }
+    String resolution = attempt.getSpec().getParameters().getOrDefault("resolution", "");
+    if (!serves(capability.resolutions(), resolution)) {
+      return unavailable("the resolution", resolution, capability.resolutions());
     }
     if (isOver(attempt)) {
       return new Failed(FailureCode.TIMEOUT, "The deadline had passed before a worker was free.");
@@ -89,6 +99,44 @@ public final class AttemptRunner {
       // An interrupted run fails anywhere, for example while a file is written: not a failure.
       return cancellation.isRequested() ? stopped(attempt) : ourFault(attempt, e);
     }
+  }
+
+  /** What this worker can carry out with what is loaded, in the order of the operations. */
+  public List<ServedOperation> serves() {
+    return new TreeMap<>(operations)
+        .entrySet().stream()
+            .map(entry -> served(entry.getKey(), entry.getValue().capability()))
+            .toList();
+  }
+
+  private static ServedOperation served(Operation operation, Capability capability) {
+    return ServedOperation.newBuilder()
+        .setOperation(operation)
+        .setBaseModels(capability.baseModels())
+        .setResolutions(capability.resolutions())
+        .setIdentity(capability.identity())
+        .setNote(capability.note())
+        .build();
+  }
+
+  private List<String> servedNames() {
+    return operations.keySet().stream().sorted().map(AttemptRunner::wire).toList();
+  }
+
+  /** The name of an operation as customers write it. */
+  private static String wire(Operation operation) {
+    return operation.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean serves(List<String> choices, String chosen) {
+    return choices.isEmpty() || chosen.isEmpty() || choices.contains(chosen);
+  }
+
+  private static Failed unavailable(String kind, String asked, List<String> served) {
+    return new Failed(
+        FailureCode.OPERATION_UNAVAILABLE,
+        "No model for %s %s is loaded here; served: %s."
+            .formatted(kind, asked, served.isEmpty() ? "nothing" : String.join(", ", served)));
   }
 
   private Outcome deliver(

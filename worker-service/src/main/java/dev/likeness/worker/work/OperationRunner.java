@@ -68,4 +68,9 @@ public interface OperationRunner {
    * @throws dev.likeness.worker.model.RunCancelled if cancellation was requested
    */
   Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation);
+
+  /** What it can do with what it has loaded; the same as long as it lives. */
+  default Capability capability() {
+    return Capability.PLAIN;
+  }
 }

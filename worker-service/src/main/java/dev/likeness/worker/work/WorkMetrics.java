@@ -4,7 +4,7 @@ import dev.likeness.contract.FailureCode;
 import java.time.Duration;
 
 /**
- * Counts what happens to attempts: each is leased once, and then ends in exactly one of the three
+ * Counts what happens to attempts: each is leased once, and then ends in exactly one of the four
  * other ways. Thread safe; every method does nothing unless overridden, so that a test overrides
  * what it asks.
  */
@@ -17,6 +17,11 @@ public interface WorkMetrics {
 
   /** Its failure is reported. */
   default void failed(FailureCode code, Duration took) {}
+
+  /**
+   * The scheduler had it stopped, or it was cancelled before it was leased: nobody waits for it.
+   */
+  default void cancelled() {}
 
   /** It was stopped, or its end could not be reported: another worker will lease it. */
   default void abandoned() {}

@@ -52,6 +52,7 @@ class LeaseLoopTest {
           true, new RoundRobinPartitioner(), new StringSerializer(), serdes.serializer());
   private final InMemoryBlobStore blobs = new InMemoryBlobStore();
   private final Balance balance = new Balance();
+  private final AttemptsInHand inHand = new AttemptsInHand(InstantSource.system());
   private final AtomicBoolean draining = new AtomicBoolean();
   private final JobAttempt attempt = attempt(Duration.ofMinutes(1));
   private Deserializer<JobAttempt> deserializer = serdes.deserializer(JobAttempt.class);
@@ -250,6 +251,32 @@ class LeaseLoopTest {
     assertThat(balance.abandoned.get()).isEqualTo(1);
   }
 
+  @Test
+  void acceptsACancelledAttemptWithoutAReport() {
+    offer(0, attempt);
+    start(blockedUntil(new CountDownLatch(1)));
+    awaitStarted();
+
+    inHand.cancel(attempt.getAttemptId());
+
+    awaitEnded(new Acknowledged(0, AcknowledgeType.ACCEPT));
+    assertThat(events()).noneMatch(event -> event instanceof AttemptFailed);
+    assertThat(balance.cancelled.get()).isEqualTo(1);
+    assertThat(group.joined()).as("consumers").isEqualTo(1);
+    assertThat(inHand.count()).isZero();
+  }
+
+  @Test
+  void doesNotBeginWhatWasCancelledBefore() {
+    inHand.cancel(attempt.getAttemptId());
+    offer(0, attempt);
+    start(QUICK);
+
+    awaitEnded(new Acknowledged(0, AcknowledgeType.ACCEPT));
+    assertThat(events()).isEmpty();
+    assertThat(balance.cancelled.get()).isEqualTo(1);
+  }
+
   private void start(OperationRunner operation) {
     var runner =
         new AttemptRunner(
@@ -257,6 +284,7 @@ class LeaseLoopTest {
     var shared =
         new LeasedAttempts.Shared(
             runner,
+            inHand,
             new WorkerEvents(producer, "worker", InstantSource.system()),
             balance,
             () -> UUID.randomUUID().toString(),
@@ -339,6 +367,7 @@ class LeaseLoopTest {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger delivered = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicInteger cancelled = new AtomicInteger();
     private final AtomicInteger abandoned = new AtomicInteger();
 
     @Override
@@ -356,6 +385,12 @@ class LeaseLoopTest {
     public void failed(FailureCode code, Duration took) {
       running.decrementAndGet();
       failed.incrementAndGet();
+    }
+
+    @Override
+    public void cancelled() {
+      running.decrementAndGet();
+      cancelled.incrementAndGet();
     }
 
     @Override

@@ -150,6 +150,29 @@ class LeasedWorkIT {
     assertThat(pool.events(next, Started.class)).isEmpty();
   }
 
+  @Test
+  void stopsWhatIsCancelledAndSkipsWhatWas() throws Exception {
+    JobAttempt running = attempt(HeldRuns.HOLD);
+    JobAttempt waiting = attempt("");
+    JobAttempt next = attempt("");
+    LeasedWork worker = start("one", 1, 10);
+    pool.release(running);
+    eventually().until(() -> !pool.events(running, Started.class).isEmpty());
+    pool.release(waiting);
+
+    pool.cancel(waiting);
+    pool.cancel(running);
+    eventually().until(pool::isWorkedOff);
+    pool.release(next);
+    eventually().until(() -> !pool.events(next, AttemptSucceeded.class).isEmpty());
+    worker.stop();
+
+    assertThat(pool.events(waiting, Started.class)).isEmpty();
+    assertThat(pool.events(running, AttemptSucceeded.class)).isEmpty();
+    assertThat(pool.events(running, AttemptFailed.class)).isEmpty();
+    assertThat(worker.running()).isZero();
+  }
+
   private static void stop(LeasedWork worker) {
     try {
       worker.stop();

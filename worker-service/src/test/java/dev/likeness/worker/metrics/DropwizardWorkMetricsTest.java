@@ -13,14 +13,16 @@ class DropwizardWorkMetricsTest {
 
   @Test
   void countsWhatIsRunningUntilItEndsInAnyWay() {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
       metrics.leased();
     }
     metrics.delivered(Duration.ofSeconds(1));
     metrics.failed(FailureCode.MODEL_FAILED, Duration.ofSeconds(2));
+    metrics.cancelled();
     metrics.abandoned();
 
     assertThat(registry.gauge("likeness.attempts.running").getValue()).isEqualTo(1);
+    assertThat(count("cancelled")).isEqualTo(1);
     assertThat(count("abandoned")).isEqualTo(1);
     assertThat(count("failed.MODEL_FAILED")).isEqualTo(1);
     assertThat(registry.timer("likeness.attempts.delivered").getSnapshot().getMax())

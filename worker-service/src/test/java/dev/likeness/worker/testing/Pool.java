@@ -1,16 +1,20 @@
 package dev.likeness.worker.testing;
 
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.local.kafka.testing.TestTopics;
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.WorkerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
@@ -68,6 +72,20 @@ public final class Pool implements AutoCloseable {
         .get();
   }
 
+  /** Tells all workers to stop an attempt, or not to begin it. */
+  public void cancel(JobAttempt attempt) throws ExecutionException, InterruptedException {
+    var cancel =
+        CancelAttempt.newBuilder()
+            .setJobId(attempt.getJobId())
+            .setAttemptId(attempt.getAttemptId())
+            .setReason("test")
+            .setAt(attempt.getReleasedAt())
+            .build();
+    producer
+        .send(new ProducerRecord<>(Topics.JOB_CONTROL.name(), attempt.getJobId(), cancel))
+        .get();
+  }
+
   /** Puts bytes into the queue that are no attempt. */
   public void poison(byte[] bytes) throws ExecutionException, InterruptedException {
     try (var raw = clients.rawProducer("poisoner")) {
@@ -86,6 +104,17 @@ public final class Pool implements AutoCloseable {
         .filter(kind::isInstance)
         .map(kind::cast)
         .toList();
+  }
+
+  /** What a worker says of itself now; empty if it is not there. Reads the topic from the begin. */
+  public Optional<WorkerStatus> status(String workerId) throws InterruptedException {
+    var statuses = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
+    statuses.start();
+    try {
+      return statuses.get(workerId);
+    } finally {
+      statuses.stop();
+    }
   }
 
   /** Whether every record of the queue has been accepted or rejected. */

@@ -246,6 +246,52 @@ class AttemptRunnerTest {
     AttemptResult result = runner.run(attempt, "run", this::reached, cancellation);
 
     assertThat(((Failed) result).code()).isEqualTo(FailureCode.OPERATION_UNAVAILABLE);
+    assertThat(((Failed) result).detail())
+        .isEqualTo("No model for the operation enhance is loaded here; served: nothing.");
+  }
+
+  @Test
+  void refusesABaseModelAndAResolutionThatItDoesNotHaveAndSaysWhatItHas() {
+    assertThat(unavailable(Map.of("base_model", "reve")))
+        .isEqualTo("No model for the base model reve is loaded here; served: nb2, flux-2.");
+    assertThat(unavailable(Map.of("base_model", "nb2", "resolution", "4K")))
+        .isEqualTo("No model for the resolution 4K is loaded here; served: 1K.");
+  }
+
+  @Test
+  void saysWhatItServes() {
+    assertThat(runner(choosy()).serves())
+        .singleElement()
+        .satisfies(
+            served -> {
+              assertThat(served.getOperation()).isEqualTo(Operation.ENHANCE);
+              assertThat(served.getBaseModels()).containsExactly("nb2", "flux-2");
+              assertThat(served.getResolutions()).containsExactly("1K");
+              assertThat(served.getIdentity()).isTrue();
+              assertThat(served.getNote()).isEqualTo("A note.");
+            });
+  }
+
+  private String unavailable(Map<String, String> parameters) {
+    var spec = Attempts.spec(1).setParameters(parameters).build();
+    var asking = JobAttempt.newBuilder(attempt).setSpec(spec).build();
+    Failed failed = (Failed) runner(choosy()).run(asking, "run", this::reached, cancellation);
+    assertThat(failed.code()).isEqualTo(FailureCode.OPERATION_UNAVAILABLE);
+    return failed.detail();
+  }
+
+  private static OperationRunner choosy() {
+    return new OperationRunner() {
+      @Override
+      public Made run(JobAttempt asked, Inputs inputs, StageClock stages, Cancellation stop) {
+        return Attempts.made();
+      }
+
+      @Override
+      public Capability capability() {
+        return new Capability(List.of("nb2", "flux-2"), List.of("1K"), true, "A note.");
+      }
+    };
   }
 
   @Test

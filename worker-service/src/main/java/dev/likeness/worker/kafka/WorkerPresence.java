@@ -1,0 +1,116 @@
+package dev.likeness.worker.kafka;
+
+import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.schema.v1.WorkerStatus;
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells everybody on {@link Topics#WORKER_STATUS} that this worker is there, what it serves and how
+ * busy it is: at the start, then at an interval; a stop in good order takes the entry away. A sign
+ * of life that is not stored is followed by the next. Owns its thread and its producer.
+ */
+public final class WorkerPresence implements Managed {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPresence.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final String workerId;
+  private final Duration interval;
+  private final UnaryOperator<WorkerStatus.Builder> description;
+  private final IntSupplier running;
+  private final InstantSource time;
+  private final Instant startedAt;
+  private final Producer<String, SpecificRecord> producer;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("worker-status").daemon().factory());
+
+  /**
+   * @param description fills in what the worker is and serves, for each sign of life anew
+   * @param running counts the attempts that it carries out now
+   */
+  public WorkerPresence(
+      KafkaClients kafka,
+      StatusSection section,
+      String workerId,
+      UnaryOperator<WorkerStatus.Builder> description,
+      IntSupplier running,
+      InstantSource time) {
+    this.workerId = workerId;
+    this.interval = section.interval();
+    this.description = description;
+    this.running = running;
+    this.time = time;
+    this.startedAt = now();
+    this.producer = kafka.producer("status");
+  }
+
+  @Override
+  public void start() {
+    var _ =
+        clock.scheduleAtFixedRate(
+            this::giveSignOfLife, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    clock.shutdown();
+    if (!clock.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.atWarn().log("the last sign of life is still being sent");
+    }
+    send(null);
+    producer.close(CLOSE_LIMIT);
+  }
+
+  private void giveSignOfLife() {
+    try {
+      send(
+          description
+              .apply(WorkerStatus.newBuilder())
+              .setWorkerId(workerId)
+              .setRunning(running.getAsInt())
+              .setStartedAt(startedAt)
+              .setAt(now())
+              .setIntervalMs(interval.toMillis())
+              .build());
+    } catch (RuntimeException e) {
+      // Thrown on, it would silence the worker for good.
+      LOG.atWarn().setCause(e).log("no sign of life given");
+    }
+  }
+
+  private void send(@Nullable WorkerStatus status) {
+    try {
+      var _ =
+          producer.send(
+              new ProducerRecord<>(Topics.WORKER_STATUS.name(), workerId, status),
+              (_, failure) -> {
+                if (failure != null) {
+                  LOG.atWarn().setCause(failure).log("sign of life not stored");
+                }
+              });
+    } catch (KafkaException e) {
+      LOG.atWarn().setCause(e).log("sign of life not sent");
+    }
+  }
+
+  private Instant now() {
+    return time.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}
