@@ -1,5 +1,6 @@
 package dev.likeness.ingest;
 
+import dev.likeness.ingest.docs.ApiDocs;
 import dev.likeness.ingest.http.FirstSubmissionServlet;
 import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.ingest.images.CheckedUrls;
@@ -132,6 +133,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     if (configuration.plays(Role.HTTP)) {
       HttpManners.installAuthentication(environment, accounts);
       httpEdge(configuration, clients, client, intake, ports).install(environment.jersey());
+      new ApiDocs(configuration.addresses().publicUrl()).install(environment.jersey());
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
   }

@@ -15,6 +15,8 @@
  *   <li>{@code http}, {@code topic}: the two ways in. {@code images}, {@code kafka}, {@code peer}:
  *       the ways out, to customers' URLs, to the command log, to callback-service and to other
  *       instances.
+ *   <li>{@code docs}: the API described: {@code openapi.yaml} as JSON, and the page at {@code
+ *       /docs}.
  *   <li>{@code metrics}: meters.
  *   <li>{@link dev.likeness.ingest.IngestApplication}: the only place where these are put together.
  *       An instance plays the {@link dev.likeness.ingest.Role}s that its configuration names.

@@ -6,14 +6,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
 
 /** {@code GET /v1/phota/}: shows that a key is valid, and who answers. */
 @Path("/v1/phota")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
 public final class ApiRootResource {
-  private static final ApiRoot ROOT =
-      new ApiRoot("Likeness", "v0.7.0", "https://docs.photalabs.com/api");
+  private final ApiRoot root;
+
+  ApiRootResource(URI publicUrl) {
+    this.root = new ApiRoot("Likeness", "v0.7.0", publicUrl.resolve("/docs").toString());
+  }
 
   /**
    * Who answers.
@@ -24,6 +28,6 @@ public final class ApiRootResource {
 
   @GET
   public ApiRoot root() {
-    return ROOT;
+    return root;
   }
 }

@@ -32,7 +32,7 @@ public record HttpEdge(
   /** Registers the resources. The kit's manners and authentication are the application's part. */
   public void install(JerseyEnvironment jersey) {
     jersey.register(new EdgeHeaders());
-    jersey.register(new ApiRootResource());
+    jersey.register(new ApiRootResource(publicUrl));
     jersey.register(
         new EnhanceResource(
             new BodyBudget(bodiesInMemory, largestBody),

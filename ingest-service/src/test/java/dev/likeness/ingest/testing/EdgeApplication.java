@@ -1,6 +1,7 @@
 package dev.likeness.ingest.testing;
 
 import dev.likeness.ingest.IngestConfiguration;
+import dev.likeness.ingest.docs.ApiDocs;
 import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.FileAccounts;
@@ -27,9 +28,15 @@ public final class EdgeApplication extends Application<IngestConfiguration> {
 
   private final HttpEdge edge;
   private final CompletableFuture<Server> started;
+  private final List<Class<?>> resources;
 
-  public EdgeApplication(HttpEdge edge, CompletableFuture<Server> started) {
+  /**
+   * @param resources gets everything that is registered
+   */
+  public EdgeApplication(
+      HttpEdge edge, List<Class<?>> resources, CompletableFuture<Server> started) {
     this.edge = edge;
+    this.resources = resources;
     this.started = started;
   }
 
@@ -61,6 +68,8 @@ public final class EdgeApplication extends Application<IngestConfiguration> {
                     Instant.parse("2026-11-20T00:00:00Z"),
                     List.of(FileAccounts.hashOf(API_KEY))))));
     edge.install(environment.jersey());
+    new ApiDocs(EdgeServer.PUBLIC_URL).install(environment.jersey());
+    resources.addAll(environment.jersey().getResourceConfig().getClasses());
     environment.lifecycle().addServerLifecycleListener(started::complete);
   }
 }

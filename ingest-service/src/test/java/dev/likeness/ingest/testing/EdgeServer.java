@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The edge on a port of loopback, before an intake in memory, a view in memory and a
@@ -28,6 +30,7 @@ public final class EdgeServer implements AutoCloseable {
   public final KnownJobs jobs = new KnownJobs(world.clock);
   public final SignedUrls urls = new SignedUrls(PUBLIC_URL, "not a secret");
 
+  private final List<Class<?>> resources = new CopyOnWriteArrayList<>();
   private final HttpServer callback;
   private final HttpClient client = HttpClient.newHttpClient();
   private final RunningService service;
@@ -49,11 +52,18 @@ public final class EdgeServer implements AutoCloseable {
             LARGEST_BODY,
             10L * LARGEST_BODY,
             world.clock);
-    service = RunningService.start(started -> new EdgeApplication(edge, started), "ingest.yml");
+    service =
+        RunningService.start(
+            started -> new EdgeApplication(edge, resources, started), "ingest.yml");
   }
 
   public URI url(String path) {
     return URI.create(service.url() + path);
+  }
+
+  /** What answers requests: classes with JAX-RS annotations, and others. */
+  public List<Class<?>> resources() {
+    return resources;
   }
 
   /** Plays callback-service from now on; without, it answers 404 in its own words. */
