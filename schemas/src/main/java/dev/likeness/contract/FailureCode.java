@@ -16,6 +16,10 @@ public enum FailureCode {
    * A URL leads to an address that must not be called from inside (private, loopback, link-local).
    */
   ADDRESS_NOT_ALLOWED(400, Retry.NEVER),
+  /** No person or pet is in enough of the photos of a training. */
+  NO_SUBJECT(400, Retry.NEVER),
+  /** Several people or pets are in about as many photos of a training. */
+  AMBIGUOUS_SUBJECT(400, Retry.NEVER),
   CONTENT_MODERATION(400, Retry.NEVER),
   UNAUTHORIZED(401, Retry.NEVER),
   INSUFFICIENT_CREDIT(402, Retry.NEVER),
@@ -39,6 +43,8 @@ public enum FailureCode {
   INTERNAL(500, Retry.WITH_BACKOFF),
   /** The model refused or failed on this input. */
   MODEL_FAILED(500, Retry.WITH_BACKOFF),
+  /** A profile's face was in the photo and is not recognised in what we made of it. */
+  IDENTITY_NOT_PRESERVED(500, Retry.NEVER),
   OUT_OF_MEMORY(500, Retry.WITH_BACKOFF),
   /** The worker fell silent: it died, was frozen, or lost its lease. */
   WORKER_LOST(500, Retry.WITH_BACKOFF),
