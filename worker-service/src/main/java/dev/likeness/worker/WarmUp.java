@@ -9,6 +9,7 @@ import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.StageClock;
 import io.dropwizard.lifecycle.Managed;
@@ -28,9 +29,14 @@ final class WarmUp implements Managed {
   private static final int SMALL = 64;
 
   private final OperationRunner enhance;
+  private final ImageSafety safety;
 
-  WarmUp(OperationRunner enhance) {
+  /**
+   * @param enhance without content rules, which might not like the made-up photos
+   */
+  WarmUp(OperationRunner enhance, ImageSafety safety) {
     this.enhance = enhance;
+    this.safety = safety;
   }
 
   @Override
@@ -38,6 +44,9 @@ final class WarmUp implements Managed {
     long begin = System.nanoTime();
     enhance(SMALL, ImageFormat.PNG, OutputFormat.PNG);
     enhance(EnhancePipeline.TILE, ImageFormat.JPEG, OutputFormat.JPG);
+    try (Photo photo = Photo.allocate(SMALL, SMALL)) {
+      var _ = safety.objection(photo, new Cancellation());
+    }
     LOG.atInfo()
         .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
         .log("warmed up");

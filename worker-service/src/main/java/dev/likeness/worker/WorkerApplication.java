@@ -8,6 +8,7 @@ import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
+import dev.likeness.worker.WorkerConfiguration.SafetySection;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
@@ -15,10 +16,14 @@ import dev.likeness.worker.kafka.LeasedWork;
 import dev.likeness.worker.kafka.WorkerPresence;
 import dev.likeness.worker.metrics.DropwizardWorkMetrics;
 import dev.likeness.worker.model.ModelPack;
+import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.operation.EnhanceOperation;
+import dev.likeness.worker.operation.PhotoGate;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.pipeline.ImageSafety;
+import dev.likeness.worker.pipeline.SafetyClassifier;
 import dev.likeness.worker.work.AttemptRunner;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
@@ -27,9 +32,11 @@ import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Server;
@@ -79,9 +86,11 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     var device = OnnxDevice.open(device(configuration.device()));
     var pack = ModelPack.starter();
     var pipeline = EnhancePipeline.load(pack, device);
-    var enhance =
-        new EnhanceOperation(
-            new ImageDecoder(DecodeLimits.standard()), pipeline, new ImageEncoder());
+    var packs = new ArrayList<>(List.of(pack));
+    var safety = safety(configuration.safety(), device, packs);
+    var decoder = new ImageDecoder(DecodeLimits.standard());
+    var encoder = new ImageEncoder();
+    var enhance = new EnhanceOperation(new PhotoGate(decoder, safety, encoder), pipeline);
     var runner =
         new AttemptRunner(
             new FileSystemBlobStore(Path.of(configuration.blobRoot())),
@@ -108,14 +117,20 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
                     .setSlots(configuration.lease().slots())
                     .setDevice(device.provider().toLowerCase(Locale.ROOT))
                     .setServes(runner.serves())
-                    .setPacks(List.of(loaded(pack))),
+                    .setPacks(packs.stream().map(WorkerApplication::loaded).toList()),
             work::running,
             InstantSource.system());
 
     // Started in this order; stopped in reverse: it says good-bye, ends its work, frees the models.
     environment.lifecycle().manage(new AutoCloseableManager(device));
     environment.lifecycle().manage(new AutoCloseableManager(pipeline));
-    environment.lifecycle().manage(new WarmUp(enhance));
+    environment.lifecycle().manage(new AutoCloseableManager(safety));
+    environment
+        .lifecycle()
+        .manage(
+            new WarmUp(
+                new EnhanceOperation(new PhotoGate(decoder, ImageSafety.none(), encoder), pipeline),
+                safety));
     environment.lifecycle().manage(work);
     environment.lifecycle().manage(presence);
     environment.healthChecks().register("slots", slotsCheck(work));
@@ -133,6 +148,19 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         threads,
         QUEUED_RUNS,
         LONGEST_WAIT_FOR_DEVICE);
+  }
+
+  private static ImageSafety safety(
+      SafetySection section, ModelRuntime device, List<ModelPack> packs) {
+    if (section.pack().isBlank()) {
+      return ImageSafety.none();
+    }
+    var pack = ModelPack.directory(Path.of(section.pack()));
+    packs.add(pack);
+    return SafetyClassifier.load(
+        pack,
+        device,
+        section.threshold() == 0 ? OptionalDouble.empty() : OptionalDouble.of(section.threshold()));
   }
 
   private static LoadedPack loaded(ModelPack pack) {

@@ -6,6 +6,8 @@ import dev.likeness.worker.kafka.LeaseSection;
 import dev.likeness.worker.kafka.StatusSection;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -28,9 +30,21 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty @Min(256) long cudaMemoryMegabytes,
       @JsonProperty @Min(0) int cpuThreads) {}
 
+  /**
+   * What looks at photos before they are worked on or delivered.
+   *
+   * @param pack directory of a model pack with the role {@code safety.classify}; empty for none
+   * @param threshold from which score on a photo is refused, for all classes that the pack watches;
+   *     0 for the thresholds of the pack
+   */
+  public record SafetySection(
+      @JsonProperty @NotNull String pack,
+      @JsonProperty @DecimalMin("0") @DecimalMax("1") double threshold) {}
+
   @JsonProperty @Valid @NotNull private @Nullable KafkaSection kafka;
   @JsonProperty @Valid @NotNull private @Nullable LeaseSection lease;
   @JsonProperty @Valid @NotNull private @Nullable DeviceSection device;
+  @JsonProperty @Valid @NotNull private @Nullable SafetySection safety;
   @JsonProperty @Valid @NotNull private @Nullable StatusSection status;
   @JsonProperty @NotBlank private String blobRoot = "";
   @JsonProperty private String workerId = "";
@@ -45,6 +59,10 @@ public final class WorkerConfiguration extends Configuration {
 
   StatusSection status() {
     return present(status);
+  }
+
+  SafetySection safety() {
+    return present(safety);
   }
 
   DeviceSection device() {

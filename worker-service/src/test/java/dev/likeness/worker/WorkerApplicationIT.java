@@ -11,14 +11,17 @@ import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.LoadedPack;
+import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.ServedOperation;
 import dev.likeness.schema.v1.WorkerStatus;
 import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.worker.starter.SafetyPack;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Pool;
 import dev.likeness.worker.testing.Scenes;
+import java.awt.image.BufferedImage;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
@@ -116,6 +120,45 @@ class WorkerApplicationIT {
       assertThat(failure.getCode()).isEqualTo("OPERATION_UNAVAILABLE");
       assertThat(failure.getDetail()).contains("edit", "served: enhance");
     }
+  }
+
+  @Test
+  void refusesAPhotoThatTheSafetyPackObjectsTo() throws Exception {
+    Path pack = folder.resolve("safety");
+    SafetyPack.write(pack, SafetyPack.parameters(0.5));
+    var blobs = new FileSystemBlobStore(folder);
+    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl())) {
+      var settings = new HashMap<>(settings(pool));
+      settings.put("LIKENESS_SAFETY_PACK", pack.toString());
+      try (var _ = RunningService.start(f -> new WorkerApplication(settings, f), "worker.yml")) {
+        blobs.put(Attempts.INPUT, ImageFiles.file(Scenes.house(400, 300), "jpg"));
+        JobAttempt good = attempt();
+        pool.release(good);
+        eventually().until(() -> !pool.events(good, AttemptSucceeded.class).isEmpty());
+        blobs.put(Attempts.INPUT, ImageFiles.file(red(), "jpg"));
+        JobAttempt bad = attempt();
+        pool.release(bad);
+        eventually().until(() -> !pool.events(bad, AttemptFailed.class).isEmpty());
+
+        assertThat(pool.events(good, AttemptSucceeded.class).getFirst().getOutcome().getModels())
+            .extracting(ModelUsed::getPack)
+            .containsExactly("starter", "starter", "red-alert");
+        var failure = pool.events(bad, AttemptFailed.class).getFirst().getFailure();
+        assertThat(failure.getCode()).isEqualTo("CONTENT_MODERATION");
+        assertThat(failure.getDetail()).contains("Input photo 1", "red");
+        assertThat(pool.status(pool.name()).orElseThrow().getPacks())
+            .extracting(LoadedPack::getName)
+            .containsExactly("starter", "red-alert");
+      }
+    }
+  }
+
+  private static BufferedImage red() {
+    var image = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 400 * 300; i++) {
+      image.setRGB(i % 400, i / 400, 0xff2020);
+    }
+    return image;
   }
 
   private Map<String, String> settings(Pool pool) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
+import dev.likeness.worker.WorkerConfiguration.SafetySection;
 import dev.likeness.worker.kafka.LeaseSection;
 import dev.likeness.worker.kafka.StatusSection;
 import io.dropwizard.configuration.ConfigurationValidationException;
@@ -32,6 +33,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("default", 2, 15, 30));
     assertThat(configuration.device()).isEqualTo(new DeviceSection(false, 0, 8192, 0));
     assertThat(configuration.status()).isEqualTo(new StatusSection(5));
+    assertThat(configuration.safety()).isEqualTo(new SafetySection("", 0));
     assertThat(adminPort(configuration)).isEqualTo(8182);
   }
 
@@ -49,6 +51,8 @@ class WorkerConfigurationTest {
                 Map.entry("LIKENESS_WORKER_LOCK_SECONDS", "60"),
                 Map.entry("LIKENESS_WORKER_DRAIN_SECONDS", "0"),
                 Map.entry("LIKENESS_WORKER_STATUS_SECONDS", "2"),
+                Map.entry("LIKENESS_SAFETY_PACK", "/packs/safety"),
+                Map.entry("LIKENESS_SAFETY_THRESHOLD", "0.8"),
                 Map.entry("LIKENESS_WORKER_CUDA", "true"),
                 Map.entry("LIKENESS_WORKER_CUDA_DEVICE", "1"),
                 Map.entry("LIKENESS_WORKER_CUDA_MEMORY_MB", "4096"),
@@ -62,6 +66,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("a100", 3, 60, 0));
     assertThat(configuration.device()).isEqualTo(new DeviceSection(true, 1, 4096, 4));
     assertThat(configuration.status()).isEqualTo(new StatusSection(2));
+    assertThat(configuration.safety()).isEqualTo(new SafetySection("/packs/safety", 0.8));
     assertThat(adminPort(configuration)).isEqualTo(3);
   }
 
@@ -73,6 +78,7 @@ class WorkerConfigurationTest {
     "LIKENESS_WORKER_LOCK_SECONDS, 61",
     "LIKENESS_WORKER_DRAIN_SECONDS, -1",
     "LIKENESS_WORKER_STATUS_SECONDS, 0",
+    "LIKENESS_SAFETY_THRESHOLD, 1.1",
     "LIKENESS_WORKER_CUDA_MEMORY_MB, 255",
     "LIKENESS_BLOB_ROOT, ''"
   })

@@ -18,7 +18,9 @@ import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.operation.EnhanceOperation;
+import dev.likeness.worker.operation.PhotoGate;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.work.OperationRunner.Inputs;
 import dev.likeness.worker.work.StageClock;
 import java.awt.image.BufferedImage;
@@ -55,7 +57,10 @@ final class EnhanceBench implements AutoCloseable {
   private final ModelPack pack = ModelPack.starter();
   private final EnhancePipeline pipeline = EnhancePipeline.load(pack, device);
   private final EnhanceOperation operation =
-      new EnhanceOperation(new ImageDecoder(DecodeLimits.standard()), pipeline, new ImageEncoder());
+      new EnhanceOperation(
+          new PhotoGate(
+              new ImageDecoder(DecodeLimits.standard()), ImageSafety.none(), new ImageEncoder()),
+          pipeline);
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession.SessionOptions options = new OrtSession.SessionOptions();
   private final OrtSession analyze;

@@ -86,6 +86,23 @@ public final class ModelPack {
     return number;
   }
 
+  /**
+   * All parameters of a role, as a record whose components are named like them; each must be there.
+   *
+   * @throws ModelException if one is missing or of another type
+   */
+  public <T extends Record> T parameters(String role, Class<T> type) {
+    PackManifest.Role played = manifest.roles().get(role);
+    if (played == null) {
+      throw refused("has no role " + role + ", only " + manifest.roles().keySet(), null);
+    }
+    try {
+      return played.params(type);
+    } catch (IllegalArgumentException e) {
+      throw refused("the parameters of " + role + " are not usable: " + e.getMessage(), e);
+    }
+  }
+
   private ModelException refused(String problem, @Nullable Throwable cause) {
     String message = "model pack " + manifest.id() + ": " + problem;
     return cause == null

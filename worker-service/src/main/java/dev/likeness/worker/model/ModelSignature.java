@@ -8,7 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All inputs and outputs of a model. Their order has no meaning: runtimes report it as they like.
+ * All inputs and outputs of a model. Their order has no meaning: runtimes report it as they like. A
+ * graph with a free dimension fits a caller that always uses one size.
  */
 public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
   public ModelSignature {
@@ -32,7 +33,7 @@ public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs) 
       TensorSpec found = byName.get(wanted.name());
       if (found == null) {
         lines.add(kind + ": expected " + wanted + ", got none of that name");
-      } else if (!wanted.equals(found)) {
+      } else if (!found.serves(wanted)) {
         lines.add(kind + ": expected " + wanted + ", got " + found);
       }
     }

@@ -52,5 +52,10 @@ record PackManifest(
     Role {
       params = Map.copyOf(params);
     }
+
+    /** The parameters as a record. */
+    <T> T params(Class<T> type) {
+      return JSON.convertValue(params, type);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.likeness.worker.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Declares one input or output of a model.
@@ -22,6 +23,15 @@ public record TensorSpec(String name, String type, List<Long> shape) {
   /** The declaration of a tensor that we feed or read. */
   public static TensorSpec of(String name, ElementType type, long... shape) {
     return new TensorSpec(name, type.name(), Arrays.stream(shape).boxed().toList());
+  }
+
+  /** Whether this declaration of a graph takes or gives what {@code wanted} says, and no less. */
+  boolean serves(TensorSpec wanted) {
+    return name.equals(wanted.name)
+        && type.equals(wanted.type)
+        && shape.size() == wanted.shape.size()
+        && IntStream.range(0, shape.size())
+            .allMatch(i -> shape.get(i) == ANY || shape.get(i).equals(wanted.shape.get(i)));
   }
 
   /** For example {@code tile UINT8 [1,?,?,3]}. */

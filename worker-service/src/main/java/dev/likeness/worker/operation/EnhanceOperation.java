@@ -2,11 +2,6 @@ package dev.likeness.worker.operation;
 
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
-import dev.likeness.schema.v1.ModelUsed;
-import dev.likeness.schema.v1.OutputFormat;
-import dev.likeness.worker.image.ImageDecoder;
-import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.pipeline.EnhancePipeline;
@@ -28,14 +23,12 @@ public final class EnhanceOperation implements OperationRunner {
       "Corrects exposure, contrast, colour cast and noise and sharpens, at the photo's own size (at"
           + " most 4,096 pixels a side); it does not enlarge, restore faces or look at profiles.";
 
-  private final ImageDecoder decoder;
+  private final PhotoGate gate;
   private final EnhancePipeline pipeline;
-  private final ImageEncoder encoder;
 
-  public EnhanceOperation(ImageDecoder decoder, EnhancePipeline pipeline, ImageEncoder encoder) {
-    this.decoder = decoder;
+  public EnhanceOperation(PhotoGate gate, EnhancePipeline pipeline) {
+    this.gate = gate;
     this.pipeline = pipeline;
-    this.encoder = encoder;
   }
 
   @Override
@@ -43,15 +36,13 @@ public final class EnhanceOperation implements OperationRunner {
     JobSpec spec = attempt.getSpec();
     var images = new ArrayList<EncodedImage>();
     int outputs = spec.getOutputCount();
-    byte[] file = stages.during(Stage.FETCH, () -> inputs.read(0));
-    cancellation.check();
-    try (Photo photo = stages.during(Stage.DECODE, () -> decoder.decode(file))) {
+    try (Photo photo = gate.admit(inputs, 0, stages, cancellation)) {
       for (int i = 0; i < outputs; i++) {
         stages.beginOutput(i, outputs);
         images.add(enhanced(photo, spec, i, stages, cancellation));
       }
     }
-    return new Made(images, models());
+    return new Made(images, gate.used(pipeline.models()));
   }
 
   @Override
@@ -61,7 +52,6 @@ public final class EnhanceOperation implements OperationRunner {
 
   private EncodedImage enhanced(
       Photo photo, JobSpec spec, int index, StageClock stages, Cancellation cancellation) {
-    ImageFormat format = format(spec.getOutputFormat());
     try (Photo better =
         stages.during(
             Stage.MODEL,
@@ -71,29 +61,7 @@ public final class EnhanceOperation implements OperationRunner {
                     1 - STEP * index,
                     done -> stages.reached(Stage.MODEL, done),
                     cancellation))) {
-      cancellation.check();
-      byte[] bytes = stages.during(Stage.ENCODE, () -> encoder.encode(better, format));
-      return new EncodedImage(
-          bytes, format.mediaType(), format.extension(), better.width(), better.height());
+      return gate.deliver(better, spec.getOutputFormat(), stages, cancellation);
     }
-  }
-
-  private List<ModelUsed> models() {
-    return pipeline.models().stream()
-        .map(
-            file ->
-                ModelUsed.newBuilder()
-                    .setPack(file.pack())
-                    .setRole(file.role())
-                    .setSha256(file.sha256())
-                    .build())
-        .toList();
-  }
-
-  private static ImageFormat format(OutputFormat format) {
-    return switch (format) {
-      case JPG -> ImageFormat.JPEG;
-      case PNG -> ImageFormat.PNG;
-    };
   }
 }

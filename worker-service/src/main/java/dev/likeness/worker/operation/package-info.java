@@ -1,9 +1,11 @@
 /**
  * The operations a worker knows, one class each, from encoded photos to encoded photos.
  *
- * <p>{@link dev.likeness.worker.operation.EnhanceOperation} decodes with {@link
- * dev.likeness.worker.image}, lets a {@link dev.likeness.worker.pipeline} change the pixels, and
- * encodes; {@link dev.likeness.worker.work} calls it without knowing either.
+ * <p>Each gets its photos from, and gives them to, {@link dev.likeness.worker.operation.PhotoGate},
+ * which decodes and encodes with {@link dev.likeness.worker.image} and asks whether a photo is
+ * against the content rules. In between {@link dev.likeness.worker.operation.EnhanceOperation} lets
+ * a {@link dev.likeness.worker.pipeline} change the pixels; {@link dev.likeness.worker.work} calls
+ * it without knowing either.
  */
 @NullMarked
 package dev.likeness.worker.operation;

@@ -16,52 +16,12 @@ record PhotoSummary(Tensor thumbnail, Tensor samples) {
   static final int SAMPLES = SAMPLES_A_SIDE * SAMPLES_A_SIDE;
   static final int SAMPLE = 32;
 
-  /** Lines of an area that are averaged; more would not change what is seen. */
-  private static final int DENSITY = 8;
-
   static PhotoSummary of(Photo photo) {
     return new PhotoSummary(thumbnail(photo), samples(photo));
   }
 
   private static Tensor thumbnail(Photo photo) {
-    ByteBuffer pixels = photo.pixels();
-    ByteBuffer small = ByteBuffer.allocateDirect(THUMBNAIL * THUMBNAIL * 3);
-    byte[] row = new byte[photo.width() * 3];
-    for (int y = 0; y < THUMBNAIL; y++) {
-      int top = edge(y, photo.height());
-      int bottom = Math.max(top + 1, edge(y + 1, photo.height()));
-      int step = Math.max(1, (bottom - top) / DENSITY);
-      int[] sums = new int[THUMBNAIL * 3];
-      int[] counts = new int[THUMBNAIL];
-      for (int line = top; line < bottom; line += step) {
-        pixels.get(photo.offset(0, line), row);
-        addRow(row, photo.width(), sums, counts);
-      }
-      for (int i = 0; i < sums.length; i++) {
-        int count = counts[i / 3];
-        small.put((byte) ((sums[i] + count / 2) / count));
-      }
-    }
-    List<Long> shape = List.of(1L, (long) THUMBNAIL, (long) THUMBNAIL, 3L);
-    return new Tensor(ElementType.UINT8, shape, small.flip());
-  }
-
-  private static void addRow(byte[] row, int width, int[] sums, int[] counts) {
-    for (int x = 0; x < THUMBNAIL; x++) {
-      int left = edge(x, width);
-      int right = Math.max(left + 1, edge(x + 1, width));
-      int step = Math.max(1, (right - left) / DENSITY);
-      for (int column = left; column < right; column += step) {
-        sums[x * 3] += row[column * 3] & 255;
-        sums[x * 3 + 1] += row[column * 3 + 1] & 255;
-        sums[x * 3 + 2] += row[column * 3 + 2] & 255;
-        counts[x]++;
-      }
-    }
-  }
-
-  private static int edge(int index, int size) {
-    return Math.toIntExact((long) index * size / THUMBNAIL);
+    return Tensor.image(THUMBNAIL, THUMBNAIL, Thumbnail.of(photo, THUMBNAIL));
   }
 
   private static Tensor samples(Photo photo) {

@@ -36,6 +36,11 @@ public final class StageClock {
   /** Runs a part of {@code stage} and adds its time, also if it fails. */
   public <T> T during(Stage stage, Supplier<T> part) {
     reached(stage, 0);
+    return add(stage, part);
+  }
+
+  /** As {@link #during}, for what follows in a stage: progress is not set back. */
+  public <T> T add(Stage stage, Supplier<T> part) {
     long begin = nanoTime.getAsLong();
     try {
       return part.get();

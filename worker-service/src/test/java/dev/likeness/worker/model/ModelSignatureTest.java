@@ -19,6 +19,21 @@ class ModelSignatureTest {
   }
 
   @Test
+  void takesAGraphWithAFreeSizeForACallerWithOneButNotTheReverse() {
+    ModelSignature one = batches(1);
+    ModelSignature any = batches(TensorSpec.ANY);
+
+    assertThat(one.difference(any)).isEmpty();
+    assertThat(any.difference(one))
+        .contains("input: expected scores FLOAT32 [?,3], got scores FLOAT32 [1,3]");
+  }
+
+  private static ModelSignature batches(long size) {
+    return new ModelSignature(
+        List.of(TensorSpec.of("scores", ElementType.FLOAT32, size, 3)), List.of());
+  }
+
+  @Test
   void saysWhatDiffersTensorByTensor() {
     ModelSignature expected = new ModelSignature(List.of(IMAGE), List.of(RESULT));
     ModelSignature actual =

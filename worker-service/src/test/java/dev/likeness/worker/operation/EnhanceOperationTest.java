@@ -11,20 +11,25 @@ import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Scenes;
+import dev.likeness.worker.work.OperationRefused;
 import dev.likeness.worker.work.OperationRunner.EncodedImage;
 import dev.likeness.worker.work.OperationRunner.Inputs;
 import dev.likeness.worker.work.OperationRunner.Made;
 import dev.likeness.worker.work.StageClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,8 +45,7 @@ class EnhanceOperationTest {
   private final OnnxDevice device = OnnxDevice.open(DeviceSettings.cpu(2));
   private final EnhancePipeline pipeline = EnhancePipeline.load(ModelPack.starter(), device);
   private final ImageDecoder decoder = new ImageDecoder(DecodeLimits.standard());
-  private final EnhanceOperation enhance =
-      new EnhanceOperation(decoder, pipeline, new ImageEncoder());
+  private final EnhanceOperation enhance = enhance(ImageSafety.none());
 
   @AfterAll
   void close() {
@@ -108,8 +112,50 @@ class EnhanceOperationTest {
                     Attempts.of(Attempts.spec(1).build()), Inputs.of(BAD), quiet(), cancellation));
   }
 
+  @Test
+  void refusesAPhotoThatIsAgainstTheRules() {
+    assertThatExceptionOfType(OperationRefused.class)
+        .isThrownBy(() -> run(enhance(objecting(1)), BAD, 1, OutputFormat.JPG))
+        .withMessage("Input photo 1 is against the content rules (red things): use another photo.");
+  }
+
+  @Test
+  void deliversNoResultThatIsAgainstTheRules() {
+    assertThatExceptionOfType(OperationRefused.class)
+        .isThrownBy(() -> run(enhance(objecting(3)), BAD, 2, OutputFormat.JPG))
+        .withMessageContaining("The result is against the content rules");
+  }
+
+  /** Objects to the photo that it is asked about at this call, from 1. */
+  private static ImageSafety objecting(int call) {
+    var calls = new AtomicInteger();
+    return new ImageSafety() {
+      @Override
+      public Optional<String> objection(Photo photo, Cancellation cancellation) {
+        return calls.incrementAndGet() == call ? Optional.of("red things") : Optional.empty();
+      }
+
+      @Override
+      public List<ModelFile> models() {
+        return List.of();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private EnhanceOperation enhance(ImageSafety safety) {
+    return new EnhanceOperation(new PhotoGate(decoder, safety, new ImageEncoder()), pipeline);
+  }
+
   private Made run(byte[] photo, int outputs, OutputFormat format) {
-    return enhance.run(
+    return run(enhance, photo, outputs, format);
+  }
+
+  private static Made run(
+      EnhanceOperation operation, byte[] photo, int outputs, OutputFormat format) {
+    return operation.run(
         Attempts.of(Attempts.spec(outputs).setOutputFormat(format).build()),
         Inputs.of(photo),
         quiet(),
