@@ -1,21 +1,29 @@
 package dev.likeness.callback;
 
+import dev.likeness.callback.credit.UsageFinder;
 import dev.likeness.callback.delivery.KafkaAttemptLog;
 import dev.likeness.callback.delivery.WebhookCall;
 import dev.likeness.callback.delivery.WebhookDispatcher;
+import dev.likeness.callback.http.AccountHttp;
 import dev.likeness.callback.http.CallbackHttp;
 import dev.likeness.callback.http.JobJson;
 import dev.likeness.callback.metrics.CallbackMeters;
 import dev.likeness.callback.peers.HttpPeerJobs;
+import dev.likeness.callback.peers.HttpPeerUsages;
 import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobFinder;
 import dev.likeness.callback.query.JobWatch;
+import dev.likeness.callback.secrets.TopicSecretStates;
+import dev.likeness.callback.state.AccountUsage;
 import dev.likeness.callback.streams.CommandOffsets;
 import dev.likeness.callback.streams.DeliveryTopology;
 import dev.likeness.callback.streams.LedgerTopology;
+import dev.likeness.callback.streams.LocalAccountUsages;
 import dev.likeness.callback.streams.LocalJobStates;
 import dev.likeness.callback.streams.ViewTopology;
+import dev.likeness.callback.webhook.AccountSecrets;
 import dev.likeness.callback.webhook.DeliveryPolicy;
+import dev.likeness.callback.webhook.SecretRotation;
 import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.callback.webhook.WebhookSignatures;
 import dev.likeness.contract.Topics;
@@ -103,12 +111,14 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     environment.lifecycle().manage(new AutoCloseableManager(admin));
     new TopicProvisioner(admin, configuration.partitions()).provision(List.of(), List.of());
 
+    var secrets = secrets(configuration, environment, clients);
+
     // Stopped in reverse: first the streams, then what they call.
     if (configuration.plays(Role.DELIVERY)) {
-      runDelivery(configuration, environment, clients, meters);
+      runDelivery(configuration, environment, clients, secrets, meters);
     }
     if (configuration.plays(Role.VIEW)) {
-      runView(configuration, environment, clients, admin, meters);
+      runView(configuration, environment, clients, secrets, admin, meters);
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
   }
@@ -117,6 +127,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
       CallbackConfiguration configuration,
       Environment environment,
       KafkaClients clients,
+      AccountSecrets secrets,
       Admin admin,
       CallbackMeters meters) {
     var clock = Clock.systemUTC();
@@ -145,20 +156,47 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var waits =
         JobFinder.Waits.usual().withPatience(configuration.view().patience().toJavaDuration());
     var finder = new JobFinder(states, peers, watch, waits, clock, meters);
-    environment.lifecycle().addEventListener(new EndWaitsAtStop(watch));
+    environment.lifecycle().addEventListener(new EndWaitsAtStop(watch::end));
     HttpManners.installAuthentication(environment, FileAccounts.read(configuration.accountsFile()));
-    CallbackHttp.install(
+    CallbackHttp.install(environment.jersey(), finder, renderer, clients.serdes().serializer());
+    AccountHttp.install(
         environment.jersey(),
-        finder,
-        renderer,
+        usage(configuration, environment, clients, runtime, waits),
+        secrets,
+        clients.serdes().serializer(),
+        clock);
+  }
+
+  private static UsageFinder usage(
+      CallbackConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      StreamsRuntime runtime,
+      JobFinder.Waits waits) {
+    var peers = new HttpPeerUsages(clients.serdes().deserializer(AccountUsage.class));
+    environment.lifecycle().manage(new AutoCloseableManager(peers));
+    var usages = new LocalAccountUsages(runtime.streams(), configuration.applicationServer());
+    var finder = new UsageFinder(usages, peers, waits, Clock.systemUTC());
+    environment.lifecycle().addEventListener(new EndWaitsAtStop(finder::end));
+    return finder;
+  }
+
+  private static AccountSecrets secrets(
+      CallbackConfiguration configuration, Environment environment, KafkaClients clients) {
+    var states = new TopicSecretStates(clients);
+    environment.lifecycle().manage(states);
+    return new AccountSecrets(
         new WebhookSecrets(configuration.masterSecret()),
-        clients.serdes().serializer());
+        states,
+        new SecretRotation(configuration.webhookSecretOverlap()),
+        Clock.systemUTC());
   }
 
   private void runDelivery(
       CallbackConfiguration configuration,
       Environment environment,
       KafkaClients clients,
+      AccountSecrets secrets,
       CallbackMeters meters) {
     var clock = Clock.systemUTC();
     var section = configuration.delivery();
@@ -180,13 +218,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             new BackoffSchedule(delays, section.jitter()),
             section.longestRetryAfter().toJavaDuration(),
             () -> ThreadLocalRandom.current().nextDouble());
-    var call =
-        new WebhookCall(
-            client,
-            new WebhookSecrets(configuration.masterSecret()),
-            new WebhookSignatures(clock),
-            policy,
-            clock);
+    var call = new WebhookCall(client, secrets, new WebhookSignatures(clock), policy, clock);
     var dispatcher =
         new WebhookDispatcher(
             call,
@@ -223,11 +255,11 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     return runtime;
   }
 
-  /** Jetty lets requests finish before it stops; those that wait for a job need not. */
-  private record EndWaitsAtStop(JobWatch watch) implements LifeCycle.Listener {
+  /** Jetty lets requests finish before it stops; those that wait need not. */
+  private record EndWaitsAtStop(Runnable end) implements LifeCycle.Listener {
     @Override
     public void lifeCycleStopping(LifeCycle stopping) {
-      watch.end();
+      end.run();
     }
   }
 }

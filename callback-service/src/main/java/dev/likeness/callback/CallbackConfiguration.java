@@ -3,6 +3,7 @@ package dev.likeness.callback;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.likeness.kit.kafka.KafkaSection;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.util.Duration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -25,6 +26,7 @@ public final class CallbackConfiguration extends Configuration {
   @NotNull private final URI publicUrl;
   @NotNull private final Path accountsFile;
   @NotBlank private final String masterSecret;
+  @NotNull private final Duration webhookSecretOverlap;
   @NotNull @Valid private final ViewSection view;
   @NotNull @Valid private final DeliverySection delivery;
 
@@ -34,6 +36,7 @@ public final class CallbackConfiguration extends Configuration {
    * @param stateDirectory for the stores; not below a directory that the system empties
    * @param applicationServer {@code host:port} at which peers reach this instance
    * @param publicUrl base of the public edge, for URLs of results
+   * @param webhookSecretOverlap how long a secret signs beside the one that follows it
    */
   public CallbackConfiguration(
       @JsonProperty("roles") Set<Role> roles,
@@ -44,6 +47,7 @@ public final class CallbackConfiguration extends Configuration {
       @JsonProperty("publicUrl") URI publicUrl,
       @JsonProperty("accountsFile") Path accountsFile,
       @JsonProperty("masterSecret") String masterSecret,
+      @JsonProperty("webhookSecretOverlap") Duration webhookSecretOverlap,
       @JsonProperty("view") ViewSection view,
       @JsonProperty("delivery") DeliverySection delivery) {
     this.roles = roles;
@@ -54,6 +58,7 @@ public final class CallbackConfiguration extends Configuration {
     this.publicUrl = publicUrl;
     this.accountsFile = accountsFile;
     this.masterSecret = masterSecret;
+    this.webhookSecretOverlap = webhookSecretOverlap;
     this.view = view;
     this.delivery = delivery;
   }
@@ -88,6 +93,10 @@ public final class CallbackConfiguration extends Configuration {
 
   String masterSecret() {
     return masterSecret;
+  }
+
+  java.time.Duration webhookSecretOverlap() {
+    return webhookSecretOverlap.toJavaDuration();
   }
 
   ViewSection view() {

@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -21,6 +22,7 @@ class ArchitectureTest {
     ROOT + ".streams..",
     ROOT + ".delivery..",
     ROOT + ".peers..",
+    ROOT + ".secrets..",
     ROOT + ".http..",
     ROOT + ".metrics.."
   };
@@ -76,7 +78,7 @@ class ArchitectureTest {
   @Test
   void eachTechnologyHasItsPackage() {
     only("org.apache.kafka.streams..", ROOT + ".streams..");
-    only("org.apache.kafka.clients.producer..", ROOT + ".delivery..");
+    only("org.apache.kafka.clients.producer..", ROOT + ".delivery..", ROOT + ".secrets..");
     only("jakarta.ws.rs..", ROOT + ".http..");
     only("com.codahale.metrics..", ROOT + ".metrics..");
     only("java.net.http..", ROOT + ".peers..");
@@ -94,10 +96,11 @@ class ArchitectureTest {
     noClasses().should().haveSimpleNameStartingWith("Abstract").check(service);
   }
 
-  private void only(String technology, String place) {
+  private void only(String technology, String... places) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(place, ROOT)
+        .resideOutsideOfPackages(
+            Stream.concat(Stream.of(places), Stream.of(ROOT)).toArray(String[]::new))
         .should()
         .dependOnClassesThat(resideInAPackage(technology))
         .check(service);

@@ -55,6 +55,7 @@ class CallbackConfigurationTest {
     settings.put("LIKENESS_JOB_RETENTION", "7d");
     settings.put("LIKENESS_STANDBYS", "1");
     settings.put("LIKENESS_CALLBACK_RETRY_DELAYS", "1s, 2s");
+    settings.put("LIKENESS_WEBHOOK_SECRET_OVERLAP", "2h");
     settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8, ::1/128");
     var configuration = read(settings);
 
@@ -65,6 +66,7 @@ class CallbackConfigurationTest {
     assertThat(configuration.applicationServer()).isEqualTo("callback-0.callback:8083");
     assertThat(configuration.publicUrl()).isEqualTo(URI.create("https://api.example"));
     assertThat(configuration.view().retention()).isEqualTo(Duration.days(7));
+    assertThat(configuration.webhookSecretOverlap()).isEqualTo(java.time.Duration.ofHours(2));
     assertThat(configuration.view().standbys()).isEqualTo(1);
     assertThat(configuration.delivery().retryDelays()).hasSize(2);
     assertThat(configuration.delivery().ranges()).containsExactly("127.0.0.0/8", "::1/128");

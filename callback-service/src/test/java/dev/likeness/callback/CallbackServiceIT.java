@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.likeness.callback.testing.Entries;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.callback.testing.RecordingReceiver.Reply;
@@ -19,6 +20,7 @@ import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.LedgerEntry;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,7 +108,7 @@ class CallbackServiceIT {
       assertThat(
               new WebhookSignatures(Clock.systemUTC())
                   .verify(
-                      new WebhookSecrets(MASTER_SECRET).secretOf(Jobs.ACCOUNT),
+                      new WebhookSecrets(MASTER_SECRET).secretOf(Jobs.ACCOUNT, 1),
                       webhook.headers(),
                       webhook.body()))
           .isEqualTo(WebhookSignatures.Verdict.GENUINE);
@@ -151,6 +153,32 @@ class CallbackServiceIT {
     }
   }
 
+  @Test
+  void aBalanceContinuesAfterARestartAndUsageShowsIt() throws Exception {
+    String job = Jobs.freshId();
+    publish(Entries.deposit(Jobs.ACCOUNT, "first", 1_000_000));
+    publish(Entries.reserve(Jobs.ACCOUNT, job, 300_000));
+    awaitUsage("/credit/available_micros", 700_000);
+
+    restart();
+    publish(Entries.deposit(Jobs.ACCOUNT, "first", 1_000_000));
+    publish(Entries.settle(Jobs.ACCOUNT, job, 300_000, 240_000, Jobs.BEGIN));
+    awaitUsage("/credit/available_micros", 760_000);
+    awaitUsage("/total/jobs", 1);
+  }
+
+  private void awaitUsage(String pointer, long expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        json(ask("/v1/phota/usage?from=2026-11-01&to=2026-11-30"))
+                            .at(pointer)
+                            .asLong())
+                    .isEqualTo(expected));
+  }
+
   private RunningService run() throws Exception {
     return RunningService.start(
         started -> new CallbackApplication(settings, started), "callback.yml");
@@ -171,12 +199,18 @@ class CallbackServiceIT {
     producer.send(new ProducerRecord<>(Topics.JOB_EVENTS.name(), event.getJobId(), event)).get();
   }
 
+  private void publish(LedgerEntry entry) throws InterruptedException, ExecutionException {
+    producer.send(new ProducerRecord<>(Topics.LEDGER.name(), entry.getAccount(), entry)).get();
+  }
+
   private HttpResponse<byte[]> get(String job, String query)
       throws IOException, InterruptedException {
+    return ask("/v1/phota/jobs/" + job + query);
+  }
+
+  private HttpResponse<byte[]> ask(String path) throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(service.url().resolve("/v1/phota/jobs/" + job + query))
-            .header("X-API-Key", KEY)
-            .build(),
+        HttpRequest.newBuilder(service.url().resolve(path)).header("X-API-Key", KEY).build(),
         BodyHandlers.ofByteArray());
   }
 

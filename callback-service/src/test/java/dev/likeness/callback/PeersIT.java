@@ -69,6 +69,8 @@ class PeersIT {
           assertThat(status(client, second, job)).isEqualTo(200);
           assertThat(status(client, second, Jobs.freshId())).isEqualTo(404);
         }
+        assertThat(ask(client, first, "/v1/phota/usage")).isEqualTo(200);
+        assertThat(ask(client, second, "/v1/phota/usage")).isEqualTo(200);
       }
       for (String job : jobs) {
         assertThat(status(client, first, job)).as("after the second has gone").isEqualTo(200);
@@ -96,10 +98,12 @@ class PeersIT {
 
   private static int status(HttpClient client, RunningService service, String job)
       throws Exception {
+    return ask(client, service, "/v1/phota/jobs/" + job);
+  }
+
+  private static int ask(HttpClient client, RunningService service, String path) throws Exception {
     var request =
-        HttpRequest.newBuilder(service.url().resolve("/v1/phota/jobs/" + job))
-            .header("X-API-Key", KEY)
-            .build();
+        HttpRequest.newBuilder(service.url().resolve(path)).header("X-API-Key", KEY).build();
     return client.send(request, BodyHandlers.discarding()).statusCode();
   }
 

@@ -1,10 +1,10 @@
 package dev.likeness.callback.delivery;
 
+import dev.likeness.callback.webhook.AccountSecrets;
 import dev.likeness.callback.webhook.DeliveryPolicy;
 import dev.likeness.callback.webhook.EndpointAnswer;
 import dev.likeness.callback.webhook.NextStep;
 import dev.likeness.callback.webhook.WebhookDelivery;
-import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.callback.webhook.WebhookSignatures;
 import dev.likeness.kit.net.GuardedHttpClient;
 import dev.likeness.kit.net.HttpResult;
@@ -27,14 +27,14 @@ public final class WebhookCall {
   private static final int LONGEST_DETAIL = 256;
 
   private final GuardedHttpClient client;
-  private final WebhookSecrets secrets;
+  private final AccountSecrets secrets;
   private final WebhookSignatures signatures;
   private final DeliveryPolicy policy;
   private final InstantSource clock;
 
   public WebhookCall(
       GuardedHttpClient client,
-      WebhookSecrets secrets,
+      AccountSecrets secrets,
       WebhookSignatures signatures,
       DeliveryPolicy policy,
       InstantSource clock) {
@@ -80,7 +80,7 @@ public final class WebhookCall {
   private HttpResult post(WebhookDelivery delivery) {
     var headers =
         signatures.sign(
-            secrets.secretOf(delivery.account()), delivery.callbackId(), delivery.body());
+            secrets.signing(delivery.account()), delivery.callbackId(), delivery.body());
     return urlOf(delivery)
         .map(url -> client.post(url, headers, "application/json", delivery.body()))
         .orElseGet(

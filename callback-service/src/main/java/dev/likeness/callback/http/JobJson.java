@@ -94,7 +94,7 @@ public final class JobJson implements JobRenderer {
   }
 
   /** With cents, and more digits only where they say something: 0.10, 0.125. */
-  private static String dollars(long micros) {
+  static String dollars(long micros) {
     var amount = BigDecimal.valueOf(micros, MICRO_DIGITS).stripTrailingZeros();
     return amount
         .setScale(Math.max(CENT_DIGITS, amount.scale()), RoundingMode.UNNECESSARY)

@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The secret with which an account's webhooks are signed: {@code whsec_} and the Base64 of an HMAC
- * of the account under the master secret. The same on every instance, and nowhere stored. Thread
- * safe.
+ * The secrets with which an account's webhooks are signed: {@code whsec_} and the Base64 of an HMAC
+ * of version and account under the master secret. The same on every instance, and nowhere stored.
+ * Thread safe.
  */
 public final class WebhookSecrets {
+  /** What an account has that never rotated its secret. */
+  public static final int FIRST_VERSION = 1;
+
   static final String PREFIX = "whsec_";
-  private static final String CONTEXT = "webhook-secret/v1/";
+  private static final String CONTEXT = "webhook-secret/v";
 
   private final byte[] masterSecret;
 
@@ -25,9 +28,9 @@ public final class WebhookSecrets {
     this.masterSecret = masterSecret.getBytes(StandardCharsets.UTF_8);
   }
 
-  public String secretOf(String account) {
-    byte[] derived =
-        HmacSha256.of(masterSecret, (CONTEXT + account).getBytes(StandardCharsets.UTF_8));
+  public String secretOf(String account, int version) {
+    String context = CONTEXT + version + "/" + account;
+    byte[] derived = HmacSha256.of(masterSecret, context.getBytes(StandardCharsets.UTF_8));
     return PREFIX + Base64.getEncoder().encodeToString(derived);
   }
 }

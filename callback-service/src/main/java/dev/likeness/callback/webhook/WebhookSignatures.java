@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Signs webhooks, and checks them where they arrive. Two schemes at once, over the exact bytes of
@@ -61,18 +63,26 @@ public final class WebhookSignatures {
     this.clock = clock;
   }
 
-  /** The headers of a message that is sent now. */
-  public Map<String, String> sign(String secret, String webhookId, byte[] body) {
+  /**
+   * The headers of a message that is sent now.
+   *
+   * @param secrets each of them signs; a receiver needs one of them
+   */
+  public Map<String, String> sign(List<String> secrets, String webhookId, byte[] body) {
     String second = Long.toString(clock.instant().getEpochSecond());
     return Map.of(
         PHOTA_SIGNATURE,
-        photaSignature(secret, body),
+        secrets.stream()
+            .map(secret -> photaSignature(secret, body))
+            .collect(Collectors.joining(",")),
         ID,
         webhookId,
         TIMESTAMP,
         second,
         SIGNATURE,
-        standardSignature(secret, webhookId, second, body));
+        secrets.stream()
+            .map(secret -> standardSignature(secret, webhookId, second, body))
+            .collect(Collectors.joining(" ")));
   }
 
   /**

@@ -2,8 +2,9 @@
  * Core: telling a customer that a job ended.
  *
  * <ul>
- *   <li>{@link dev.likeness.callback.webhook.WebhookSecrets}: each account's secret, derived, so
- *       that none is stored.
+ *   <li>{@link dev.likeness.callback.webhook.WebhookSecrets}: each account's secrets, derived, so
+ *       that none is stored; {@link dev.likeness.callback.webhook.AccountSecrets}: which of them
+ *       are in force, and the change to another.
  *   <li>{@link dev.likeness.callback.webhook.WebhookSignatures}: signs what we send; a receiver
  *       checks with the same class.
  *   <li>{@link dev.likeness.callback.webhook.DeliveryPolicy}: what an answer means, and when to try

@@ -3,14 +3,17 @@ package dev.likeness.callback.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.likeness.callback.testing.InMemorySecretStates;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.ManualClock;
 import dev.likeness.callback.testing.RecordingAttemptLog;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.callback.testing.RecordingReceiver.Reply;
+import dev.likeness.callback.webhook.AccountSecrets;
 import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryPolicy;
 import dev.likeness.callback.webhook.DeliveryQueue.Room;
+import dev.likeness.callback.webhook.SecretRotation;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.callback.webhook.WebhookSignatures;
@@ -36,6 +39,9 @@ class WebhookDispatcherTest {
 
   private final ManualClock clock = new ManualClock(Jobs.BEGIN);
   private final WebhookSignatures signatures = new WebhookSignatures(clock);
+  private final AccountSecrets accountSecrets =
+      new AccountSecrets(
+          SECRETS, new InMemorySecretStates(), new SecretRotation(Duration.ofHours(24)), clock);
   private final RecordingAttemptLog log = new RecordingAttemptLog();
   private final GuardedHttpClient client = client(List.of("127.0.0.0/8"));
   private final WebhookDispatcher dispatcher = dispatcher(client);
@@ -65,9 +71,25 @@ class WebhookDispatcherTest {
                 assertThat(request.headers()).containsEntry("Webhook-id", "one");
                 assertThat(
                         signatures.verify(
-                            SECRETS.secretOf(Jobs.ACCOUNT), request.headers(), request.body()))
+                            SECRETS.secretOf(Jobs.ACCOUNT, 1), request.headers(), request.body()))
                     .isEqualTo(WebhookSignatures.Verdict.GENUINE);
               });
+    }
+  }
+
+  @Test
+  void signsWithBothSecretsWhileARotationOverlaps() {
+    accountSecrets.rotate(Jobs.ACCOUNT);
+    try (var receiver = RecordingReceiver.answering(204)) {
+      dispatcher.offer(delivery(receiver, "one", 1));
+      await().until(() -> receiver.received().size() == 1);
+
+      var request = receiver.received().getFirst();
+      for (int version = 1; version <= 2; version++) {
+        String secret = SECRETS.secretOf(Jobs.ACCOUNT, version);
+        assertThat(signatures.verify(secret, request.headers(), request.body()))
+            .isEqualTo(WebhookSignatures.Verdict.GENUINE);
+      }
     }
   }
 
@@ -252,7 +274,7 @@ class WebhookDispatcherTest {
             Duration.ofHours(1),
             () -> 0.5);
     return new WebhookDispatcher(
-        new WebhookCall(caller, SECRETS, signatures, policy, clock),
+        new WebhookCall(caller, accountSecrets, signatures, policy, clock),
         log,
         clock,
         new DeliveryMetrics() {},

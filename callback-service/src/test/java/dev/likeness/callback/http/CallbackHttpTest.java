@@ -13,7 +13,6 @@ import dev.likeness.callback.query.QueryMetrics;
 import dev.likeness.callback.testing.InMemoryJobStates;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.ManualClock;
-import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.app.RunningService;
@@ -57,7 +56,6 @@ class CallbackHttpTest {
 
   private final ManualClock clock = new ManualClock(Jobs.at(100));
   private final SignedUrls urls = new SignedUrls(URI.create("https://api.example"), "master");
-  private final WebhookSecrets secrets = new WebhookSecrets("test master secret");
   private final JobJson renderer = new JobJson(urls, clock);
   private final JobWatch watch = new JobWatch();
   private final InMemoryJobStates states = new InMemoryJobStates(watch);
@@ -219,20 +217,6 @@ class CallbackHttpTest {
   void wantsAnApiKey() throws Exception {
     assertThat(get("/v1/phota/jobs/" + job, null).statusCode()).isEqualTo(403);
     assertThat(get("/v1/phota/jobs/" + job, "wrong").statusCode()).isEqualTo(401);
-    assertThat(get("/v1/phota/webhook-secret", null).statusCode()).isEqualTo(403);
-  }
-
-  @Test
-  void givesAnAccountItsWebhookSecretAndNobodyACopy() throws Exception {
-    var response = get("/v1/phota/webhook-secret", KEY);
-
-    assertThat(response.headers().firstValue("cache-control")).contains("no-store");
-    assertThat(json(response))
-        .isEqualTo(
-            new JsonMapper()
-                .readTree(
-                    "{\"secret\":\"%s\",\"created_at\":\"2026-11-20T10:00:00Z\",\"previous\":null}"
-                        .formatted(secrets.secretOf(Jobs.ACCOUNT))));
   }
 
   @Test
@@ -301,7 +285,7 @@ class CallbackHttpTest {
               new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
               Clock.systemUTC(),
               new QueryMetrics() {});
-      CallbackHttp.install(environment.jersey(), finder, renderer, secrets, serdes.serializer());
+      CallbackHttp.install(environment.jersey(), finder, renderer, serdes.serializer());
       environment.lifecycle().addServerLifecycleListener(started::complete);
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,14 @@ class WebhookSignaturesTest {
   void derivesTheSecretOfAnAccount() {
     var secrets = new WebhookSecrets("test master secret");
 
-    assertThat(secrets.secretOf("acme")).isEqualTo(SECRET);
-    assertThat(secrets.secretOf("acme2")).isNotEqualTo(SECRET);
+    assertThat(secrets.secretOf("acme", 1)).isEqualTo(SECRET);
+    assertThat(secrets.secretOf("acme2", 1)).isNotEqualTo(SECRET);
+    assertThat(secrets.secretOf("acme", 2)).isNotEqualTo(SECRET);
   }
 
   @Test
   void signsInBothWays() {
-    assertThat(signatures.sign(SECRET, "msg-1", BODY))
+    assertThat(signatures.sign(List.of(SECRET), "msg-1", BODY))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "X-Phota-Signature",
@@ -59,24 +61,29 @@ class WebhookSignaturesTest {
   void acceptsWhatItSignedWhateverTheCaseOfTheHeaders() {
     var headers = new HashMap<String, String>();
     signatures
-        .sign(SECRET, "msg-1", BODY)
+        .sign(List.of(SECRET), "msg-1", BODY)
         .forEach((name, value) -> headers.put(name.toUpperCase(Locale.ROOT), value));
 
     assertThat(signatures.verify(SECRET, headers, BODY)).isEqualTo(Verdict.GENUINE);
   }
 
   @Test
-  void acceptsTheNewAndTheOldSignatureDuringARotation() {
-    var headers = new HashMap<>(signatures.sign(SECRET, "msg-1", BODY));
-    headers.computeIfPresent("webhook-signature", (_, value) -> "v1,b2xk " + value);
-    headers.computeIfPresent("X-Phota-Signature", (_, value) -> "sha256=00, " + value);
+  void signsWithEachSecretDuringARotationAndOneIsEnough() {
+    String next = new WebhookSecrets("test master secret").secretOf("acme", 2);
+    var headers = signatures.sign(List.of(next, SECRET), "msg-1", BODY);
 
+    assertThat(headers.get("X-Phota-Signature"))
+        .matches("sha256=[0-9a-f]{64},sha256=29880034[0-9a-f]{56}");
+    assertThat(headers.get("webhook-signature"))
+        .matches("v1,[A-Za-z0-9+/=]{44} v1,tO\\+5MFqj[A-Za-z0-9+/=]{36}");
     assertThat(signatures.verify(SECRET, headers, BODY)).isEqualTo(Verdict.GENUINE);
+    assertThat(signatures.verify(next, headers, BODY)).isEqualTo(Verdict.GENUINE);
+    assertThat(signatures.verify("whsec_AAAA", headers, BODY)).isEqualTo(Verdict.FORGED);
   }
 
   @Test
   void refusesAChangedBodyIdTimestampOrSecret() {
-    var headers = signatures.sign(SECRET, "msg-1", BODY);
+    var headers = signatures.sign(List.of(SECRET), "msg-1", BODY);
     var otherId = new HashMap<>(headers);
     otherId.put("webhook-id", "msg-2");
     var otherTime = new HashMap<>(headers);
@@ -92,7 +99,7 @@ class WebhookSignaturesTest {
 
   @Test
   void refusesAWrongPhotaSignatureBesideARightStandardOne() {
-    var headers = new HashMap<>(signatures.sign(SECRET, "msg-1", BODY));
+    var headers = new HashMap<>(signatures.sign(List.of(SECRET), "msg-1", BODY));
     headers.put("X-Phota-Signature", "sha256=" + "0".repeat(64));
 
     assertThat(signatures.verify(SECRET, headers, BODY)).isEqualTo(Verdict.FORGED);
@@ -100,7 +107,7 @@ class WebhookSignaturesTest {
 
   @Test
   void refusesAMessageSignedTooLongAgoOrInTheFuture() {
-    var headers = signatures.sign(SECRET, "msg-1", BODY);
+    var headers = signatures.sign(List.of(SECRET), "msg-1", BODY);
 
     clock.advance(Duration.ofMinutes(5));
     assertThat(signatures.verify(SECRET, headers, BODY)).isEqualTo(Verdict.GENUINE);
@@ -113,14 +120,14 @@ class WebhookSignaturesTest {
   @Test
   void refusesWhatLacksAHeader() {
     for (String missing : new String[] {"webhook-id", "webhook-timestamp", "webhook-signature"}) {
-      var headers = new HashMap<>(signatures.sign(SECRET, "msg-1", BODY));
+      var headers = new HashMap<>(signatures.sign(List.of(SECRET), "msg-1", BODY));
       headers.remove(missing);
 
       assertThat(signatures.verify(SECRET, headers, BODY))
           .as(missing)
           .isEqualTo(Verdict.INCOMPLETE);
     }
-    var unreadable = new HashMap<>(signatures.sign(SECRET, "msg-1", BODY));
+    var unreadable = new HashMap<>(signatures.sign(List.of(SECRET), "msg-1", BODY));
     unreadable.put("webhook-timestamp", "now");
     assertThat(signatures.verify(SECRET, unreadable, BODY)).isEqualTo(Verdict.INCOMPLETE);
   }

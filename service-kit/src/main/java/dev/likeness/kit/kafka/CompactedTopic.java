@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CompactedTopic<V extends SpecificRecord> implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(CompactedTopic.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(1);
   private static final int RECORDS = 1_000;
@@ -46,7 +48,7 @@ public final class CompactedTopic<V extends SpecificRecord> implements Managed {
   private final Deserializer<V> values;
   private final BiConsumer<String, Optional<V>> listener;
   private final Map<String, V> latest = new ConcurrentHashMap<>();
-  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final Queue<CatchUp> asked = new ConcurrentLinkedQueue<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -83,10 +85,35 @@ public final class CompactedTopic<V extends SpecificRecord> implements Managed {
   @Override
   public void start() throws InterruptedException {
     thread.start();
-    if (!caughtUp.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+    try {
+      catchUp(LIMIT);
+    } catch (KafkaException e) {
       stop();
-      throw new KafkaException("cannot read topic " + topic.name() + " within " + LIMIT);
+      throw e;
     }
+  }
+
+  /**
+   * Returns when everything that stood in the topic at the time of the call can be read here; takes
+   * about a tenth of a second if nothing is missing.
+   *
+   * @throws KafkaException if that takes longer than {@code longest}
+   */
+  public void catchUp(Duration longest) throws InterruptedException {
+    var wanted = new CatchUp();
+    asked.add(wanted);
+    if (!wanted.done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      var _ = asked.remove(wanted);
+      throw new KafkaException("cannot read topic " + topic.name() + " within " + longest);
+    }
+  }
+
+  /** A question for the topic's end, which the reading thread answers. */
+  private static final class CatchUp {
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    /** What was not read yet; empty until the thread has asked. Its own. */
+    private Map<TopicPartition, Long> unread = Map.of();
   }
 
   @Override
@@ -124,14 +151,27 @@ public final class CompactedTopic<V extends SpecificRecord> implements Managed {
             .toList();
     reading.assign(partitions);
     reading.seekToBeginning(partitions);
-    Map<TopicPartition, Long> unread = new HashMap<>(reading.endOffsets(partitions, LIMIT));
     while (stopping.getCount() > 0) {
-      unread.entrySet().removeIf(end -> reading.position(end.getKey(), LIMIT) >= end.getValue());
-      if (unread.isEmpty()) {
-        caughtUp.countDown();
-      }
+      asked.removeIf(wanted -> hasArrived(wanted, reading, partitions));
       reading.poll(POLL).forEach(this::take);
     }
+  }
+
+  /** Asks for the topic's end once for each who waits, and lets go those whose end was read. */
+  private boolean hasArrived(
+      CatchUp wanted, Consumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
+    if (wanted.unread.isEmpty()) {
+      wanted.unread = new HashMap<>(reading.endOffsets(partitions, LIMIT));
+    }
+    wanted
+        .unread
+        .entrySet()
+        .removeIf(end -> reading.position(end.getKey(), LIMIT) >= end.getValue());
+    if (!wanted.unread.isEmpty()) {
+      return false;
+    }
+    wanted.done.countDown();
+    return true;
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {

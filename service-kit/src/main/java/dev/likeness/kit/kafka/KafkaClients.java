@@ -54,6 +54,19 @@ public final class KafkaClients {
     return new KafkaProducer<>(producerConfig(role), new StringSerializer(), serdes.serializer());
   }
 
+  /**
+   * As {@link #producer}, for transactions.
+   *
+   * @param transactionalId of two producers with the same one, the broker refuses the one that
+   *     began earlier
+   */
+  public Producer<String, SpecificRecord> transactionalProducer(
+      String role, String transactionalId) {
+    Map<String, Object> config = producerConfig(role);
+    config.put("transactional.id", transactionalId);
+    return new KafkaProducer<>(config, new StringSerializer(), serdes.serializer());
+  }
+
   /** As {@link #producer}, for bytes that are passed on as they are. */
   public Producer<String, byte[]> rawProducer(String role) {
     return new KafkaProducer<>(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.callback.secrets;
+
+import org.jspecify.annotations.NullMarked;

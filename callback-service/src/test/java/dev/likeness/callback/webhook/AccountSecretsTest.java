@@ -1,0 +1,78 @@
+package dev.likeness.callback.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.likeness.callback.testing.InMemorySecretStates;
+import dev.likeness.callback.testing.Jobs;
+import dev.likeness.callback.testing.ManualClock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AccountSecretsTest {
+  private final ManualClock clock = new ManualClock(Jobs.BEGIN);
+  private final WebhookSecrets derived = new WebhookSecrets("test master secret");
+  private final AccountSecrets secrets =
+      new AccountSecrets(
+          derived, new InMemorySecretStates(), new SecretRotation(Duration.ofHours(24)), clock);
+
+  @Test
+  void anAccountThatNeverRotatedHasTheFirstVersion() {
+    var now = secrets.inForce("acme");
+
+    assertThat(now.current()).isEqualTo(derived.secretOf("acme", 1));
+    assertThat(now.createdAt()).isEmpty();
+    assertThat(now.previous()).isEmpty();
+    assertThat(secrets.signing("acme")).containsExactly(derived.secretOf("acme", 1));
+  }
+
+  @Test
+  void theSecretBeforeSignsUntilItsTimeIsOver() {
+    var rotated = secrets.rotate("acme");
+
+    assertThat(rotated.current()).isEqualTo(derived.secretOf("acme", 2));
+    assertThat(rotated.createdAt()).contains(Jobs.BEGIN);
+    assertThat(rotated.previous())
+        .contains(
+            new SecretsInForce.Retired(
+                derived.secretOf("acme", 1), Jobs.BEGIN.plus(Duration.ofHours(24))));
+    assertThat(secrets.inForce("acme")).isEqualTo(rotated);
+    assertThat(secrets.signing("acme"))
+        .containsExactly(derived.secretOf("acme", 2), derived.secretOf("acme", 1));
+
+    clock.advance(Duration.ofHours(24));
+    assertThat(secrets.inForce("acme").previous()).isEmpty();
+    assertThat(secrets.signing("acme")).containsExactly(derived.secretOf("acme", 2));
+  }
+
+  @Test
+  void aSecondRotationDuringTheOverlapLeavesTheFirstItsTime() {
+    secrets.rotate("acme");
+    clock.advance(Duration.ofHours(1));
+    secrets.rotate("acme");
+
+    assertThat(secrets.signing("acme"))
+        .containsExactly(
+            derived.secretOf("acme", 3), derived.secretOf("acme", 2), derived.secretOf("acme", 1));
+    clock.advance(Duration.ofHours(23));
+    assertThat(secrets.signing("acme"))
+        .containsExactly(derived.secretOf("acme", 3), derived.secretOf("acme", 2));
+  }
+
+  @Test
+  void anAccountThatRotatesWithoutEndDoesNotMakeHeadersWithoutEnd() {
+    for (int i = 0; i < 100; i++) {
+      secrets.rotate("acme");
+    }
+
+    assertThat(secrets.signing("acme"))
+        .hasSize(1 + SecretRotation.MOST_RETIRED)
+        .startsWith(derived.secretOf("acme", 101), derived.secretOf("acme", 100));
+  }
+
+  @Test
+  void accountsRotateByThemselves() {
+    secrets.rotate("acme");
+
+    assertThat(secrets.signing("other")).containsExactly(derived.secretOf("other", 1));
+  }
+}
