@@ -25,7 +25,9 @@ import java.util.concurrent.TimeUnit;
  * @param silentAfter an attempt whose worker is not heard of for so long is lost
  * @param rememberFor how long a job, and its client_request_id, is known after its end
  * @param retryDelays waits before the second attempt at a job, the third, ...
- * @param retryJitter largest share by which a wait is made longer or shorter
+ * @param retryJitter largest share by which a wait is made longer or shorter, also between fetches
+ * @param fetchDelays waits before photos are fetched for the second time, the third, ...
+ * @param fetchedWithin a fetch of which nothing is heard for so long is repeated
  */
 public record SchedulerSection(
     @JsonProperty @Min(1) int partitions,
@@ -36,18 +38,27 @@ public record SchedulerSection(
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration silentAfter,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration rememberFor,
     @JsonProperty @NotNull List<Duration> retryDelays,
-    @JsonProperty @DecimalMin("0") @DecimalMax("1") double retryJitter) {
+    @JsonProperty @DecimalMin("0") @DecimalMax("1") double retryJitter,
+    @JsonProperty @NotNull List<Duration> fetchDelays,
+    @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+        Duration fetchedWithin) {
   public SchedulerSection {
     retryDelays = List.copyOf(retryDelays);
+    fetchDelays = List.copyOf(fetchDelays);
   }
 
   SchedulerRules rules() {
-    var waits = retryDelays.stream().map(Duration::toJavaDuration).toList();
     return new SchedulerRules(
-        new BackoffSchedule(waits, retryJitter),
+        schedule(retryDelays),
         startWithin.toJavaDuration(),
         silentAfter.toJavaDuration(),
         rememberFor.toJavaDuration(),
+        schedule(fetchDelays),
+        fetchedWithin.toJavaDuration(),
         releaseWindow);
+  }
+
+  private BackoffSchedule schedule(List<Duration> delays) {
+    return new BackoffSchedule(delays.stream().map(Duration::toJavaDuration).toList(), retryJitter);
   }
 }

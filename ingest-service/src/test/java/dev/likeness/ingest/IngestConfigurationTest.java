@@ -92,6 +92,8 @@ class IngestConfigurationTest {
                 Map.entry("LIKENESS_SILENT_AFTER", "45s"),
                 Map.entry("LIKENESS_REMEMBER_FOR", "7d"),
                 Map.entry("LIKENESS_RETRY_DELAYS", "100ms"),
+                Map.entry("LIKENESS_FETCH_DELAYS", "50ms, 90ms"),
+                Map.entry("LIKENESS_FETCHED_WITHIN", "2m"),
                 Map.entry("LIKENESS_JOB_DEADLINE", "2h"),
                 Map.entry("LIKENESS_SYNC_LIMIT", "30s"),
                 Map.entry("LIKENESS_ALLOWED_IMAGE_RANGES", "127.0.0.0/8, ::1/128"),
@@ -123,6 +125,8 @@ class IngestConfigurationTest {
                 Duration.ofHours(1),
                 Duration.ofSeconds(45),
                 Duration.ofDays(7),
+                new BackoffSchedule(List.of(Duration.ofMillis(50), Duration.ofMillis(90)), 0.2),
+                Duration.ofMinutes(2),
                 4));
     assertThat(configuration.intake().policy().asyncDeadline()).isEqualTo(Duration.ofHours(2));
     assertThat(configuration.intake().policy().syncLimit()).isEqualTo(Duration.ofSeconds(30));

@@ -3,6 +3,7 @@ package dev.likeness.ingest.scheduler;
 import dev.likeness.contract.JobId;
 import dev.likeness.schema.v1.Lane;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /** Port: the jobs of a partition that are held back, in order. */
@@ -22,6 +23,11 @@ public interface Backlog {
   /** The first job of each account that has one in {@code lane}. */
   List<Waiting> heads(Lane lane);
 
+  /** Jobs in {@code lane}. */
+  long size(Lane lane);
+
   /** Jobs in all lanes. */
-  long size();
+  default long size() {
+    return Arrays.stream(Lane.values()).mapToLong(this::size).sum();
+  }
 }

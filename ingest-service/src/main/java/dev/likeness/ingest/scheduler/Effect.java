@@ -1,6 +1,8 @@
 package dev.likeness.ingest.scheduler;
 
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.DeadLetter;
+import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.LedgerEntry;
@@ -11,6 +13,10 @@ public sealed interface Effect {
   record Announce(JobEvent event) implements Effect {}
 
   record HandOut(JobAttempt attempt) implements Effect {}
+
+  record Fetch(InputsDue due) implements Effect {}
+
+  record Stop(CancelAttempt cancel) implements Effect {}
 
   record Book(LedgerEntry entry) implements Effect {}
 

@@ -45,6 +45,8 @@ public final class JobLifecycle {
   private final String pool;
   private final Supplier<String> attemptIds;
   private final DoubleSupplier random;
+  private final Endings endings;
+  private final InputFetching fetching;
 
   /**
    * @param pool workers to which attempts go
@@ -57,6 +59,8 @@ public final class JobLifecycle {
     this.pool = pool;
     this.attemptIds = attemptIds;
     this.random = random;
+    this.endings = new Endings(rules.rememberFor());
+    this.fetching = new InputFetching(rules, random, endings);
   }
 
   public SchedulerRules rules() {
@@ -75,10 +79,12 @@ public final class JobLifecycle {
    */
   public Decision decide(@Nullable JobState state, Input input, Instant now) {
     return switch (input) {
-      case Input.Commanded(var command, var sequence) ->
-          state == null
-              ? ofUnknown(command, sequence, now)
-              : commanded(state, command, sequence, now);
+      case Input.Commanded commanded ->
+          state == null ? ofUnknown(commanded, now) : commanded(state, commanded, now);
+      case Input.Answered(var answer) ->
+          state instanceof JobState.AwaitingInputs waiting
+              ? fetching.answered(waiting, answer, now)
+              : Decision.to(state);
       case Input.Reported(var event) ->
           state instanceof JobState.Out out
               ? reported(out, event.getEvent(), now)
@@ -89,36 +95,43 @@ public final class JobLifecycle {
     };
   }
 
-  private Decision ofUnknown(JobCommand command, long sequence, Instant now) {
+  private Decision ofUnknown(Input.Commanded commanded, Instant now) {
+    JobCommand command = commanded.command();
     if (!(command.getCommand() instanceof Submit submit)) {
       return Decision.to(null);
     }
     var request =
         new JobRequest(
             new JobId(command.getJobId()), command.getAccount(), command.getAt(), submit);
-    return hold(new JobState.Held(Job.of(request, sequence), 0), now);
+    var job = Job.of(request, commanded.sequence(), commanded.ticket());
+    return accept(job.lacksInputs() ? fetching.begun(job, now) : new JobState.Held(job, 0), now);
   }
 
-  private Decision commanded(JobState state, JobCommand command, long sequence, Instant now) {
+  private Decision commanded(JobState state, Input.Commanded commanded, Instant now) {
+    JobCommand command = commanded.command();
     if (!state.account().equals(command.getAccount())) {
       return Decision.to(state);
     }
     return switch (command.getCommand()) {
       case Cancel cancel when state instanceof JobState.Live live ->
-          endUncharged(live, Ending.CANCELLED, new Cancelled(cancel.getReason()), now);
+          endings.uncharged(live, Ending.CANCELLED, new Cancelled(cancel.getReason()), now);
       case Redrive _ when state instanceof JobState.DeadLettered dead ->
-          hold(dead.redrive(now, sequence), now);
+          accept(dead.redrive(now, commanded.sequence(), commanded.ticket()), now);
       default -> Decision.to(state);
     };
   }
 
-  private Decision hold(JobState.Held held, Instant now) {
-    var records = new JobRecords(held.job(), now);
-    var submit = held.job().request().submit();
-    return Decision.to(
-        held,
-        records.reserve(),
-        records.announce(new Queued(submit.getLane(), submit.getPrice(), 0L)));
+  private static Decision accept(JobState.Live state, Instant now) {
+    Job job = state.job();
+    var records = new JobRecords(job, now);
+    var submit = job.request().submit();
+    var effects = new ArrayList<Effect>();
+    effects.add(records.reserve());
+    effects.add(records.announce(new Queued(submit.getLane(), submit.getPrice(), job.ticket())));
+    if (state instanceof JobState.AwaitingInputs waiting) {
+      effects.add(records.fetch(waiting.fetch()));
+    }
+    return new Decision(state, effects);
   }
 
   private Decision chosen(JobState.Held held, Instant now) {
@@ -203,6 +216,7 @@ public final class JobLifecycle {
       return expire(live, now);
     }
     return switch (state) {
+      case JobState.AwaitingInputs waiting -> fetching.due(waiting, now);
       case JobState.Held held -> Decision.to(held);
       case JobState.Released released -> lose(released, "No worker started the attempt.", now);
       case JobState.Running running -> lose(running, "The worker fell silent.", now);
@@ -214,16 +228,12 @@ public final class JobLifecycle {
   private Decision lose(JobState.Out out, String detail, Instant now) {
     var failure = new Failure(FailureCode.WORKER_LOST.name(), detail);
     var event = new AttemptFailed(out.attempt().id(), null, failure);
-    return fail(out, failure, now, List.of(new JobRecords(out.job(), now).announce(event)));
+    var records = new JobRecords(out.job(), now);
+    return fail(
+        out, failure, now, List.of(records.announce(event), records.stop(out.attempt(), detail)));
   }
 
   private Decision expire(JobState.Live live, Instant now) {
-    return endUncharged(live, Ending.EXPIRED, new Expired(live.job().deadline()), now);
-  }
-
-  private Decision endUncharged(JobState.Live live, Ending ending, Object event, Instant now) {
-    var records = new JobRecords(live.job(), now);
-    return Decision.to(
-        live.end(ending, now.plus(rules.rememberFor())), records.refund(), records.announce(event));
+    return endings.uncharged(live, Ending.EXPIRED, new Expired(live.job().deadline()), now);
   }
 }

@@ -1,7 +1,9 @@
 package dev.likeness.ingest.scheduler;
 
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.DeadLetter;
 import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.LedgerEntry;
@@ -34,6 +36,31 @@ record JobRecords(Job job, Instant now) {
             .setSpec(job.request().submit().getSpec())
             .setReleasedAt(attempt.releasedAt())
             .setDeadline(job.deadline())
+            .build());
+  }
+
+  /** Has the photos fetched. */
+  Effect fetch(int number) {
+    var submit = job.request().submit();
+    return new Effect.Fetch(
+        InputsDue.newBuilder()
+            .setJobId(job.request().id().value())
+            .setAccount(job.request().account())
+            .setOperation(submit.getSpec().getOperation())
+            .setSources(submit.getSources())
+            .setAttemptNumber(number)
+            .setDeadline(job.deadline())
+            .build());
+  }
+
+  /** Tells the workers that nobody waits for {@code attempt} any more. */
+  Effect stop(Attempt attempt, String reason) {
+    return new Effect.Stop(
+        CancelAttempt.newBuilder()
+            .setJobId(job.request().id().value())
+            .setAttemptId(attempt.id())
+            .setReason(reason)
+            .setAt(now)
             .build());
   }
 

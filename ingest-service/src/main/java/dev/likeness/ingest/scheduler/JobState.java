@@ -1,7 +1,9 @@
 package dev.likeness.ingest.scheduler;
 
 import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.BlobRef;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Where a job stands. Each state has the transitions that it allows and no others. Immutable.
@@ -82,6 +84,34 @@ public sealed interface JobState {
   }
 
   /**
+   * Its photos are being fetched, or are to be once more.
+   *
+   * @param fetch number of the latest try, 1 for the first
+   * @param failed whether that try is known to have failed
+   * @param dueAt when the next try begins; while the latest is not known to have failed, when it
+   *     counts as lost
+   */
+  record AwaitingInputs(Job job, int fetch, boolean failed, Instant dueAt) implements Live {
+    @Override
+    public int attempts() {
+      return 0;
+    }
+
+    @Override
+    public Instant wakeAt() {
+      return earlier(job.deadline(), dueAt);
+    }
+
+    Held fetched(List<BlobRef> inputs) {
+      return new Held(job.with(inputs), 0);
+    }
+
+    AwaitingInputs againAt(Instant at) {
+      return new AwaitingInputs(job, fetch, true, at);
+    }
+  }
+
+  /**
    * Waits in the backlog.
    *
    * @param attempts made so far
@@ -144,8 +174,8 @@ public sealed interface JobState {
       return forgetAt;
     }
 
-    Held redrive(Instant now, long sequence) {
-      return new Held(job.again(now, sequence), 0);
+    Held redrive(Instant now, long sequence, long ticket) {
+      return new Held(job.again(now, sequence, ticket), 0);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.likeness.ingest.scheduler;
 
 import dev.likeness.kit.time.BackoffSchedule;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The scheduler's numbers.
@@ -10,6 +12,9 @@ import java.time.Duration;
  * @param startWithin an attempt that no worker starts for so long is lost
  * @param silentAfter an attempt whose worker is not heard of for so long is lost
  * @param rememberFor how long a job is known after its end
+ * @param fetches tries at fetching a job's photos and the waits between them
+ * @param fetchedWithin a try of which nothing is heard for so long is repeated; longer than the
+ *     photos of a large batch take
  * @param releaseWindow attempts that may be out at a time, per partition; more are held back
  */
 public record SchedulerRules(
@@ -17,6 +22,8 @@ public record SchedulerRules(
     Duration startWithin,
     Duration silentAfter,
     Duration rememberFor,
+    BackoffSchedule fetches,
+    Duration fetchedWithin,
     int releaseWindow) {
 
   /** What an installation starts with. */
@@ -26,12 +33,16 @@ public record SchedulerRules(
           Duration.ofMinutes(30),
           Duration.ofSeconds(30),
           Duration.ofDays(30),
+          new BackoffSchedule(
+              List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(30)), 0.2),
+          Duration.ofMinutes(15),
           16);
 
   public SchedulerRules {
-    if (!startWithin.isPositive() || !silentAfter.isPositive() || !rememberFor.isPositive()) {
+    if (Stream.of(startWithin, silentAfter, rememberFor, fetchedWithin)
+        .anyMatch(limit -> !limit.isPositive())) {
       throw new IllegalArgumentException(
-          "startWithin, silentAfter and rememberFor must be longer than zero");
+          "startWithin, silentAfter, rememberFor and fetchedWithin must be longer than zero");
     }
     if (releaseWindow < 1) {
       throw new IllegalArgumentException("releaseWindow must be 1 or more, is " + releaseWindow);

@@ -3,14 +3,20 @@ package dev.likeness.ingest.scheduler;
 import dev.likeness.contract.JobId;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.Progressed;
 import dev.likeness.schema.v1.Started;
+import dev.likeness.schema.v1.Submit;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +34,7 @@ public final class SchedulerShard {
   private final ReleasePolicy policy;
   private final Stores stores;
   private final Consumer<Effect> effects;
+  private final Map<Lane, ReleaseRate> rates = new EnumMap<>(Lane.class);
 
   /**
    * @param effects publishes, in the order of the calls
@@ -46,7 +53,15 @@ public final class SchedulerShard {
    * @param offset position of the command in its partition
    */
   public void command(JobCommand command, long offset, Instant now) {
-    step(new JobId(command.getJobId()), new Input.Commanded(command, offset), now);
+    var job = new JobId(command.getJobId());
+    JobState before = stores.states().find(job);
+    step(job, before, new Input.Commanded(command, offset, nextTicket(before, command)), now);
+    release(now);
+  }
+
+  /** Takes what came of fetching a job's photos. */
+  public void inputs(InputsReady answer, Instant now) {
+    step(new JobId(answer.getJobId()), new Input.Answered(answer), now);
     release(now);
   }
 
@@ -71,6 +86,19 @@ public final class SchedulerShard {
       }
     }
     release(now);
+  }
+
+  /** How the lanes move, in the order of their names. */
+  public List<LaneQueue> queue(Instant now) {
+    return Arrays.stream(Lane.values())
+        .map(
+            lane ->
+                new LaneQueue(
+                    lane,
+                    stores.lanes().progress(lane).turn(),
+                    stores.backlog().size(lane),
+                    rate(lane).perSecond(now)))
+        .toList();
   }
 
   public SchedulerMetrics.Load load() {
@@ -101,7 +129,10 @@ public final class SchedulerShard {
   }
 
   private void step(JobId job, Input input, Instant now) {
-    JobState before = stores.states().find(job);
+    step(job, stores.states().find(job), input, now);
+  }
+
+  private void step(JobId job, @Nullable JobState before, Input input, Instant now) {
     Decision decision = lifecycle.decide(before, input, now);
     JobState after = decision.next();
     if (before == null && after == null) {
@@ -110,6 +141,7 @@ public final class SchedulerShard {
     moveTimer(timer(before), timer(after));
     movePlace(waiting(before), waiting(after));
     moveSlot(job, use(before), use(after));
+    moveLane(before, after, now);
     if (after == null) {
       stores.states().remove(job);
     } else if (!after.equals(before)) {
@@ -153,6 +185,36 @@ public final class SchedulerShard {
     }
   }
 
+  private void moveLane(@Nullable JobState before, @Nullable JobState after, Instant now) {
+    if (!(after instanceof JobState.Known known)) {
+      return;
+    }
+    Lane lane = known.job().place().lane();
+    LaneProgress from = stores.lanes().progress(lane);
+    LaneProgress to = from.issued(known.job().ticket());
+    if (before instanceof JobState.Held && after instanceof JobState.Released) {
+      to = to.released(known.job().ticket());
+      rate(lane).released(now);
+    }
+    if (!to.equals(from)) {
+      stores.lanes().put(lane, to);
+    }
+  }
+
+  /** What the job gets if the command brings it into a lane. */
+  private long nextTicket(@Nullable JobState state, JobCommand command) {
+    if (command.getCommand() instanceof Submit submit) {
+      return stores.lanes().progress(submit.getLane()).issued() + 1;
+    }
+    return state instanceof JobState.Known known
+        ? stores.lanes().progress(known.job().place().lane()).issued() + 1
+        : 0;
+  }
+
+  private ReleaseRate rate(Lane lane) {
+    return rates.computeIfAbsent(lane, _ -> new ReleaseRate());
+  }
+
   private static Timers.@Nullable Timer timer(@Nullable JobState state) {
     return state == null ? null : new Timers.Timer(state.wakeAt(), state.id());
   }
@@ -168,7 +230,11 @@ public final class SchedulerShard {
       case JobState.Released _ -> Slots.Use.RELEASED;
       case JobState.Running _ -> Slots.Use.RUNNING;
       case null -> null;
-      case JobState.Held _, JobState.WaitingForRetry _, JobState.DeadLettered _, JobState.Ended _ ->
+      case JobState.AwaitingInputs _,
+          JobState.Held _,
+          JobState.WaitingForRetry _,
+          JobState.DeadLettered _,
+          JobState.Ended _ ->
           null;
     };
   }

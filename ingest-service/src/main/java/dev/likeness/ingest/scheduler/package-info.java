@@ -2,7 +2,10 @@
  * Decides about jobs that have not ended: the core of the scheduler, without Kafka.
  *
  * <pre>
- *   Submit        its turn           Started, Progressed        AttemptSucceeded
+ *   Submit, with photos by URL
+ *  --------> AwaitingInputs
+ *             | fetched
+ *   Submit    v   its turn           Started, Progressed        AttemptSucceeded
  *  --------> Held --------> Released -------------------> Running ----------------> Ended
  *             ^                |                             |                        |
  *             |                +----- failed or silent ------+                        v

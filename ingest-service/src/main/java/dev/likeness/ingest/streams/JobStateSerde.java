@@ -12,6 +12,7 @@ import dev.likeness.ingest.state.v1.StoredAttempt;
 import dev.likeness.ingest.state.v1.StoredDeadLettered;
 import dev.likeness.ingest.state.v1.StoredEnded;
 import dev.likeness.ingest.state.v1.StoredEnding;
+import dev.likeness.ingest.state.v1.StoredFetch;
 import dev.likeness.ingest.state.v1.StoredHeld;
 import dev.likeness.ingest.state.v1.StoredJob;
 import dev.likeness.ingest.state.v1.StoredReleased;
@@ -66,13 +67,15 @@ final class JobStateSerde implements Serde<JobState> {
 
   private Object stored(JobState state) {
     return switch (state) {
+      case JobState.AwaitingInputs(var job, var fetch, var failed, var dueAt) ->
+          new StoredWaitingForRetry(stored(job), 0, dueAt, new StoredFetch(fetch, failed));
       case JobState.Held(var job, var attempts) -> new StoredHeld(stored(job), attempts);
       case JobState.Released(var job, var attempt, var startBy) ->
           new StoredReleased(stored(job), stored(attempt), startBy);
       case JobState.Running(var job, var attempt, var silentAt) ->
           new StoredRunning(stored(job), stored(attempt), silentAt);
       case JobState.WaitingForRetry(var job, var attempts, var dueAt) ->
-          new StoredWaitingForRetry(stored(job), attempts, dueAt);
+          new StoredWaitingForRetry(stored(job), attempts, dueAt, null);
       case JobState.DeadLettered(var job, var forgetAt) ->
           new StoredDeadLettered(stored(job), forgetAt);
       case JobState.Ended ended ->
@@ -95,9 +98,7 @@ final class JobStateSerde implements Serde<JobState> {
       case StoredRunning running ->
           new JobState.Running(
               job(running.getWork()), attempt(running.getAttempt()), running.getSilentAt());
-      case StoredWaitingForRetry waiting ->
-          new JobState.WaitingForRetry(
-              job(waiting.getWork()), waiting.getAttempts(), waiting.getDueAt());
+      case StoredWaitingForRetry waiting -> waiting(waiting);
       case StoredDeadLettered dead ->
           new JobState.DeadLettered(job(dead.getWork()), dead.getForgetAt());
       case StoredEnded ended ->
@@ -112,6 +113,14 @@ final class JobStateSerde implements Serde<JobState> {
     };
   }
 
+  private JobState waiting(StoredWaitingForRetry stored) {
+    Job job = job(stored.getWork());
+    StoredFetch fetch = stored.getFetch();
+    return fetch == null
+        ? new JobState.WaitingForRetry(job, stored.getAttempts(), stored.getDueAt())
+        : new JobState.AwaitingInputs(job, fetch.getNumber(), fetch.getFailed(), stored.getDueAt());
+  }
+
   private StoredWork stored(Job job) {
     var request = job.request();
     byte[] submit = writer.serialize(SUBMISSIONS, request.submit());
@@ -122,7 +131,8 @@ final class JobStateSerde implements Serde<JobState> {
         ByteBuffer.wrap(Objects.requireNonNull(submit)),
         job.round(),
         job.deadline(),
-        job.place().sequence());
+        job.place().sequence(),
+        job.ticket());
   }
 
   private Job job(StoredWork work) {
@@ -133,7 +143,8 @@ final class JobStateSerde implements Serde<JobState> {
         new JobRequest(new JobId(work.getJobId()), work.getAccount(), work.getCreatedAt(), submit),
         work.getRound(),
         work.getDeadline(),
-        new Place(submit.getLane(), work.getAccount(), work.getSequence()));
+        new Place(submit.getLane(), work.getAccount(), work.getSequence()),
+        work.getTicket());
   }
 
   private static StoredAttempt stored(Attempt attempt) {

@@ -6,10 +6,14 @@ import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.LanesInOrder;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerShard;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.LaneQueue;
+import dev.likeness.schema.v1.QueueStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -22,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries commands, events and time of one partition to a {@link SchedulerShard}, and its effects
- * to the sinks. Used by one thread at a time.
+ * Carries commands, events, fetched inputs and time of one partition to a {@link SchedulerShard},
+ * and its effects to the sinks. Used by one thread at a time.
  *
  * <p>A record that names no job, or another than its key, is logged and skipped: no retry would
  * mend it, and the jobs behind it are to go on.
@@ -34,11 +38,13 @@ final class SchedulerProcessor
 
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerProcessor.class);
   private static final Duration METRICS_EVERY = Duration.ofMillis(500);
+  private static final Duration SHOW_QUEUE_EVERY = Duration.ofSeconds(1);
 
   private final JobLifecycle lifecycle;
   private final SchedulerMetrics metrics;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
   private @Nullable SchedulerShard shard;
+  private List<LaneQueue> shown = List.of();
 
   SchedulerProcessor(JobLifecycle lifecycle, SchedulerMetrics metrics) {
     this.lifecycle = lifecycle;
@@ -53,10 +59,13 @@ final class SchedulerProcessor
         new SchedulerShard(
             lifecycle, new LanesInOrder(), SchedulerStores.open(context), this::publish);
     this.shard = shard;
+    this.shown = List.of();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> shard.tick(now()));
     int partition = context.taskId().partition();
     context.schedule(
         METRICS_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> metrics.load(partition, shard.load()));
+    context.schedule(
+        SHOW_QUEUE_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> showQueue(partition, shard));
   }
 
   @Override
@@ -65,6 +74,8 @@ final class SchedulerProcessor
       case JobCommand command when names(record, command.getJobId()) ->
           shard().command(command, offset(), now());
       case JobEvent event when names(record, event.getJobId()) -> shard().event(event, now());
+      case InputsReady answer when names(record, answer.getJobId()) ->
+          shard().inputs(answer, now());
       case null, default ->
           LOG.atWarn()
               .addKeyValue("record", position())
@@ -79,12 +90,24 @@ final class SchedulerProcessor
     }
   }
 
+  private void showQueue(int partition, SchedulerShard shard) {
+    List<LaneQueue> queue = shard.queue(now());
+    if (!queue.equals(shown)) {
+      var status = new QueueStatus(partition, now(), queue);
+      forward(Integer.toString(partition), status, SchedulerTopology.QUEUE_SINK);
+      shown = queue;
+    }
+  }
+
   private void publish(Effect effect) {
     switch (effect) {
       case Effect.Announce(var event) ->
           forward(event.getJobId(), event, SchedulerTopology.EVENTS_SINK);
       case Effect.HandOut(var attempt) ->
           forward(attempt.getJobId(), attempt, SchedulerTopology.READY_SINK);
+      case Effect.Fetch(var due) -> forward(due.getJobId(), due, SchedulerTopology.FETCH_SINK);
+      case Effect.Stop(var cancel) ->
+          forward(cancel.getJobId(), cancel, SchedulerTopology.STOP_SINK);
       case Effect.Book(var entry) ->
           forward(entry.getAccount(), entry, SchedulerTopology.LEDGER_SINK);
       case Effect.GiveUp(var letter) ->

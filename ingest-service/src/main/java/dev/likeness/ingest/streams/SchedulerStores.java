@@ -23,6 +23,9 @@ final class SchedulerStores {
   /** {@link StoredSlots}. */
   static final String SLOTS = "slots";
 
+  /** {@link StoredLanes}. */
+  static final String LANES = "lanes";
+
   private SchedulerStores() {}
 
   static List<StoreBuilder<?>> builders(AvroSerdes serdes) {
@@ -33,7 +36,8 @@ final class SchedulerStores {
             new JobStateSerde(serdes)),
         ordered(TIMERS),
         ordered(BACKLOG),
-        ordered(SLOTS));
+        ordered(SLOTS),
+        ordered(LANES));
   }
 
   /** The stores of a task, as the scheduler's ports; counts what they hold. */
@@ -42,7 +46,8 @@ final class SchedulerStores {
         new StoredJobStates(context.getStateStore(JOBS)),
         new StoredTimers(context.getStateStore(TIMERS)),
         new StoredBacklog(context.getStateStore(BACKLOG)),
-        new StoredSlots(context.getStateStore(SLOTS)));
+        new StoredSlots(context.getStateStore(SLOTS)),
+        new StoredLanes(context.getStateStore(LANES)));
   }
 
   /** Keys are bytes in the order of their unsigned values. */

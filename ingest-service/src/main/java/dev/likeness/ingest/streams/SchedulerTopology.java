@@ -19,9 +19,13 @@ public final class SchedulerTopology {
   static final String READY_SINK = "hand-out-attempts";
   static final String LEDGER_SINK = "book";
   static final String DEAD_LETTERS_SINK = "give-up";
+  static final String FETCH_SINK = "have-inputs-fetched";
+  static final String STOP_SINK = "stop-attempts";
+  static final String QUEUE_SINK = "show-queue";
 
   private static final String COMMANDS_SOURCE = "commands";
   private static final String EVENTS_SOURCE = "events";
+  private static final String INPUTS_SOURCE = "inputs";
   private static final String SCHEDULER = "scheduler";
 
   private SchedulerTopology() {}
@@ -36,15 +40,20 @@ public final class SchedulerTopology {
     var topology = new Topology();
     source(topology, COMMANDS_SOURCE, Topics.JOB_COMMANDS, serdes);
     source(topology, EVENTS_SOURCE, Topics.JOB_EVENTS, serdes);
+    source(topology, INPUTS_SOURCE, Topics.INPUTS_READY, serdes);
     topology.addProcessor(
         SCHEDULER,
         () -> new SchedulerProcessor(lifecycle, metrics),
         COMMANDS_SOURCE,
-        EVENTS_SOURCE);
+        EVENTS_SOURCE,
+        INPUTS_SOURCE);
     SchedulerStores.builders(serdes).forEach(store -> topology.addStateStore(store, SCHEDULER));
     sink(topology, EVENTS_SINK, Topics.JOB_EVENTS, serdes);
     sink(topology, LEDGER_SINK, Topics.LEDGER, serdes);
     sink(topology, DEAD_LETTERS_SINK, Topics.DEAD_LETTERS, serdes);
+    sink(topology, FETCH_SINK, Topics.INPUTS_DUE, serdes);
+    sink(topology, STOP_SINK, Topics.JOB_CONTROL, serdes);
+    sink(topology, QUEUE_SINK, Topics.QUEUE_STATUS, serdes);
     topology.addSink(
         READY_SINK,
         Topics.ready(lifecycle.pool()).name(),

@@ -40,7 +40,7 @@ final class StoredBacklog implements Backlog {
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final Map<Lane, SortedMap<String, Waiting>> heads = new EnumMap<>(Lane.class);
-  private long size;
+  private final Map<Lane, Long> sizes = new EnumMap<>(Lane.class);
 
   StoredBacklog(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -50,8 +50,9 @@ final class StoredBacklog implements Backlog {
     try (var all = store.all()) {
       while (all.hasNext()) {
         var entry = all.next();
-        offerHead(waiting(entry.key.get(), ByteBuffer.wrap(entry.value)));
-        size++;
+        Waiting waiting = waiting(entry.key.get(), ByteBuffer.wrap(entry.value));
+        offerHead(waiting);
+        count(waiting.place().lane(), 1);
       }
     }
   }
@@ -66,7 +67,7 @@ final class StoredBacklog implements Backlog {
             .array();
     store.put(key(waiting.place()), value);
     offerHead(waiting);
-    size++;
+    count(waiting.place().lane(), 1);
   }
 
   @Override
@@ -74,7 +75,7 @@ final class StoredBacklog implements Backlog {
     if (store.delete(key(place)) == null) {
       return;
     }
-    size--;
+    count(place.lane(), -1);
     var ofLane = headsOf(place.lane());
     Waiting head = ofLane.get(place.account());
     if (head != null && head.place().equals(place)) {
@@ -89,8 +90,12 @@ final class StoredBacklog implements Backlog {
   }
 
   @Override
-  public long size() {
-    return size;
+  public long size(Lane lane) {
+    return sizes.getOrDefault(lane, 0L);
+  }
+
+  private void count(Lane lane, long change) {
+    sizes.merge(lane, change, Long::sum);
   }
 
   private void offerHead(Waiting waiting) {
@@ -122,14 +127,14 @@ final class StoredBacklog implements Backlog {
     long sequence = ByteBuffer.wrap(key, accountEnds + 1, Long.BYTES).getLong();
     var since = Instant.ofEpochMilli(value.getLong());
     var job = new JobId(US_ASCII.decode(value).toString());
-    return new Waiting(new Place(lane(key[0]), account, sequence), job, since);
+    return new Waiting(new Place(LaneCodes.lane(key[0]), account, sequence), job, since);
   }
 
   private static Bytes key(Place place) {
     byte[] account = place.account().getBytes(UTF_8);
     return Bytes.wrap(
         ByteBuffer.allocate(1 + account.length + 1 + Long.BYTES)
-            .put(code(place.lane()))
+            .put(LaneCodes.code(place.lane()))
             .put(account)
             .put(END_OF_ACCOUNT)
             .putLong(place.sequence())
@@ -141,26 +146,9 @@ final class StoredBacklog implements Backlog {
     byte[] account = place.account().getBytes(UTF_8);
     return Bytes.wrap(
         ByteBuffer.allocate(1 + account.length + 1)
-            .put(code(place.lane()))
+            .put(LaneCodes.code(place.lane()))
             .put(account)
             .put(AFTER_ACCOUNT)
             .array());
-  }
-
-  private static Lane lane(byte code) {
-    return Arrays.stream(Lane.values())
-        .filter(lane -> code(lane) == code)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no lane has code " + code));
-  }
-
-  /** Part of the stored format: never changes. */
-  private static byte code(Lane lane) {
-    return switch (lane) {
-      case INTERACTIVE -> 1;
-      case STANDARD -> 2;
-      case BATCH -> 3;
-      case TRAINING -> 4;
-    };
   }
 }

@@ -2,13 +2,16 @@
  * The scheduler as a Kafka Streams application; the only importer of Kafka Streams in this service.
  *
  * <pre>
- *  job-commands --+                                             +--> job-events
- *                 +--> SchedulerProcessor ----------------------+--> jobs-ready.(pool), round robin
- *  job-events ----+     stores: jobs, timers, backlog, slots    +--> ledger, by account
- *                                                               +--> dead-letters
+ *  job-commands --+                                      +--> job-events
+ *  job-events ----+--> SchedulerProcessor ---------------+--> jobs-ready.(pool), round robin
+ *  inputs-ready --+     stores: jobs, timers, backlog,   +--> ledger, by account
+ *                               slots, lanes             +--> dead-letters
+ *                                                        +--> inputs-due
+ *                                                        +--> job-control
+ *                                                        +--> queue-status, by partition
  * </pre>
  *
- * Both sources are keyed by job id and have the same number of partitions; a task has the jobs of
+ * All sources are keyed by job id and have the same number of partitions; a task has the jobs of
  * one partition. What a record changes in the stores, what it emits and that it was read are one
  * Kafka transaction. All decisions are made in {@code dev.likeness.ingest.scheduler}.
  *

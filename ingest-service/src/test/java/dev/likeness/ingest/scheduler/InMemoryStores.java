@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +18,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of the scheduler over plain collections. */
-final class InMemoryStores implements JobStates, Timers, Backlog, Slots {
+final class InMemoryStores implements JobStates, Timers, Backlog, Slots, Lanes {
   final Map<JobId, JobState> states = new LinkedHashMap<>();
   final TreeSet<Timer> timers =
       new TreeSet<>(Comparator.comparing(Timer::at).thenComparing(timer -> timer.job().value()));
   final Map<Long, Waiting> waiting = new TreeMap<>();
   final Map<JobId, Use> slots = new HashMap<>();
+  final Map<Lane, LaneProgress> lanes = new EnumMap<>(Lane.class);
 
   Stores stores() {
-    return new Stores(this, this, this, this);
+    return new Stores(this, this, this, this, this);
   }
 
   @Override
@@ -80,8 +82,18 @@ final class InMemoryStores implements JobStates, Timers, Backlog, Slots {
   }
 
   @Override
-  public long size() {
-    return waiting.size();
+  public long size(Lane lane) {
+    return waiting.values().stream().filter(job -> job.place().lane() == lane).count();
+  }
+
+  @Override
+  public LaneProgress progress(Lane lane) {
+    return lanes.getOrDefault(lane, LaneProgress.NONE);
+  }
+
+  @Override
+  public void put(Lane lane, LaneProgress progress) {
+    lanes.put(lane, progress);
   }
 
   @Override

@@ -1,10 +1,14 @@
 package dev.likeness.ingest.scheduler;
 
+import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.TrustedRecords;
 import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.InputsDue;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
@@ -15,6 +19,7 @@ import dev.likeness.schema.v1.Outcome;
 import dev.likeness.schema.v1.OutputImage;
 import dev.likeness.schema.v1.Price;
 import dev.likeness.schema.v1.Redrive;
+import dev.likeness.schema.v1.RemotePhoto;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +63,37 @@ public final class Jobs {
         .setFingerprint(fingerprint)
         .setDeadline(at.plus(TIME_TO_LIVE))
         .build();
+  }
+
+  /** One photo is stored already, one is to be fetched. */
+  public static Submit submitByUrl(Instant at, Lane lane) {
+    var submit = submit(at, lane, "fingerprint");
+    return Submit.newBuilder(submit)
+        .setSpec(JobSpec.newBuilder(submit.getSpec()).setInputs(List.of()).build())
+        .setSources(List.of(blob("inputs/acme/one"), new RemotePhoto("https://one.example/2.jpg")))
+        .build();
+  }
+
+  public static InputsReady inputsReady(InputsDue due, Instant at) {
+    return answer(due, at)
+        .setInputs(List.of(blob("inputs/acme/one"), blob("inputs/acme/two")))
+        .build();
+  }
+
+  public static InputsReady inputsFailed(
+      InputsDue due, Instant at, FailureCode code, boolean retryable) {
+    return answer(due, at)
+        .setFailure(new Failure(code.name(), "Sorry."))
+        .setRetryable(retryable)
+        .build();
+  }
+
+  private static InputsReady.Builder answer(InputsDue due, Instant at) {
+    return InputsReady.newBuilder()
+        .setJobId(due.getJobId())
+        .setAccount(due.getAccount())
+        .setAttemptNumber(due.getAttemptNumber())
+        .setAt(at);
   }
 
   public static JobCommand submitCommand(JobId job, Instant at) {

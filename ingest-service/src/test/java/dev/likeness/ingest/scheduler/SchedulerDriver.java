@@ -6,8 +6,11 @@ import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.DeadLetter;
 import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.Progressed;
 import dev.likeness.schema.v1.Started;
@@ -63,6 +66,18 @@ final class SchedulerDriver {
     command(Jobs.submitCommand(job, now));
   }
 
+  void submitByUrl(JobId job) {
+    command(Jobs.command(job, Jobs.ACCOUNT, now, Jobs.submitByUrl(now, Lane.STANDARD)));
+  }
+
+  void fetched(InputsDue due) {
+    shard.inputs(Jobs.inputsReady(due, now), now);
+  }
+
+  void notFetched(InputsDue due, boolean retryable) {
+    shard.inputs(Jobs.inputsFailed(due, now, FailureCode.IMAGE_UNREACHABLE, retryable), now);
+  }
+
   void report(JobId job, Object event) {
     shard.event(Jobs.event(job, now, event), now);
   }
@@ -112,6 +127,22 @@ final class SchedulerDriver {
 
   List<JobAttempt> attempts() {
     return of(Effect.HandOut.class).map(Effect.HandOut::attempt).toList();
+  }
+
+  List<InputsDue> fetches() {
+    return of(Effect.Fetch.class).map(Effect.Fetch::due).toList();
+  }
+
+  /** Ids of the attempts that workers were told to stop. */
+  List<String> stopped() {
+    return of(Effect.Stop.class).map(effect -> effect.cancel().getAttemptId()).toList();
+  }
+
+  LaneQueue queue(Lane lane) {
+    return shard.queue(now).stream()
+        .filter(queue -> queue.getLane() == lane)
+        .findFirst()
+        .orElseThrow();
   }
 
   JobAttempt lastAttempt() {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.time.BackoffSchedule;
+import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.Cancelled;
 import dev.likeness.schema.v1.Expired;
 import dev.likeness.schema.v1.Failed;
+import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.Queued;
 import dev.likeness.schema.v1.RetryScheduled;
 import dev.likeness.schema.v1.Succeeded;
 import java.time.Duration;
@@ -39,6 +42,8 @@ class SchedulerHistoriesTest {
           Duration.ofMinutes(2),
           Duration.ofSeconds(30),
           Duration.ofHours(12),
+          BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(4), 3, 0),
+          Duration.ofMinutes(3),
           3);
 
   @Test
@@ -77,10 +82,13 @@ class SchedulerHistoriesTest {
 
     private void step() {
       JobId job = Jobs.id(1 + random.nextInt(JOBS));
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2 -> {
           Lane lane = LanesInOrder.ORDER.get(random.nextInt(LanesInOrder.ORDER.size()));
-          var submit = Jobs.submit(driver.now(), lane, "fingerprint " + random.nextInt(2));
+          var submit =
+              random.nextBoolean()
+                  ? Jobs.submit(driver.now(), lane, "fingerprint " + random.nextInt(2))
+                  : Jobs.submitByUrl(driver.now(), lane);
           driver.command(Jobs.command(job, Jobs.ACCOUNT, driver.now(), submit));
         }
         case 3 -> driver.command(Jobs.cancelCommand(job, driver.now()));
@@ -88,7 +96,29 @@ class SchedulerHistoriesTest {
         case 5, 6 -> driver.sleep(Duration.ofMillis(random.nextInt(5_000)));
         case 7 ->
             driver.sleep(Duration.ofSeconds(random.nextInt(random.nextInt(8) == 0 ? 4_000 : 40)));
+        case 8, 9 -> fetch();
         default -> report();
+      }
+    }
+
+    /** What came of a fetch: often of the last ones, at times of any that ever was. */
+    private void fetch() {
+      List<InputsDue> fetches = driver.fetches();
+      if (fetches.isEmpty()) {
+        return;
+      }
+      int back =
+          random.nextInt(random.nextInt(4) == 0 ? fetches.size() : Math.min(4, fetches.size()));
+      InputsDue due = fetches.get(fetches.size() - 1 - back);
+      boolean awaited = promises.fetching.containsKey(due.getJobId());
+      int emitted = driver.effects.size();
+      switch (random.nextInt(5)) {
+        case 0 -> driver.notFetched(due, false);
+        case 1 -> driver.notFetched(due, true);
+        default -> driver.fetched(due);
+      }
+      if (!awaited) {
+        assertThat(driver.effects).as("effects after a late answer").hasSize(emitted);
       }
     }
 
@@ -126,7 +156,10 @@ class SchedulerHistoriesTest {
         switch (state) {
           case JobState.Held _ -> held.add(state.id());
           case JobState.Out _ -> out.add(state.id());
-          case JobState.WaitingForRetry _, JobState.DeadLettered _, JobState.Ended _ -> {}
+          case JobState.AwaitingInputs _,
+              JobState.WaitingForRetry _,
+              JobState.DeadLettered _,
+              JobState.Ended _ -> {}
         }
       }
       assertThat((Object) Set.copyOf(driver.stores.timers)).as("timers").isEqualTo(timers);
@@ -143,6 +176,13 @@ class SchedulerHistoriesTest {
   private static final class Promises {
     final Map<String, Long> reserved = new HashMap<>();
     private final Map<String, JobAttempt> owners = new HashMap<>();
+
+    /** Jobs whose photos are not known to be there, and the number of the latest fetch. */
+    private final Map<String, Integer> fetching = new HashMap<>();
+
+    private final Map<String, Long> lastTickets = new HashMap<>();
+    private final Set<String> stopped = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Set<String> entries = new HashSet<>();
     private int closings;
@@ -153,12 +193,16 @@ class SchedulerHistoriesTest {
         case Effect.Book(var entry) -> booked(entry);
         case Effect.HandOut(var attempt) -> handedOut(attempt);
         case Effect.Announce(var event) -> announced(event);
+        case Effect.Fetch(var due) -> fetch(due);
+        case Effect.Stop(var cancel) ->
+            assertThat(stopped.add(cancel.getAttemptId())).as("%s is new", cancel).isTrue();
         case Effect.GiveUp(var letter) ->
             assertThat(letter.getAttempts()).isEqualTo(RULES.retries().attempts());
       }
     }
 
     void checkSettled() {
+      assertThat((Object) stopped).as("attempts that nobody waits for").isEqualTo(lost);
       assertThat(terminals)
           .as("one terminal event for each end of a reservation")
           .isEqualTo(closings);
@@ -187,6 +231,8 @@ class SchedulerHistoriesTest {
     }
 
     private void handedOut(JobAttempt attempt) {
+      assertThat(attempt.getSpec().getInputs()).as("inputs of %s", attempt).isNotEmpty();
+      fetching.remove(attempt.getJobId());
       assertThat(owners.put(attempt.getJobId(), attempt)).as("owner before %s", attempt).isNull();
       assertThat(reserved).as("releases only what is reserved").containsKey(attempt.getJobId());
       assertThat(attempts.merge(attempt.getJobId(), 1, Integer::sum))
@@ -194,8 +240,24 @@ class SchedulerHistoriesTest {
           .isLessThanOrEqualTo(RULES.retries().attempts());
     }
 
+    private void fetch(InputsDue due) {
+      assertThat(reserved).as("fetches only for what is reserved").containsKey(due.getJobId());
+      int before =
+          Objects.requireNonNullElse(fetching.put(due.getJobId(), due.getAttemptNumber()), 0);
+      assertThat(due.getAttemptNumber())
+          .isEqualTo(before + 1)
+          .isLessThanOrEqualTo(RULES.fetches().attempts());
+    }
+
     private void announced(JobEvent event) {
       switch (event.getEvent()) {
+        case Queued queued -> {
+          long last =
+              Objects.requireNonNullElse(
+                  lastTickets.put(queued.getLane().name(), queued.getTicket()), 0L);
+          assertThat(queued.getTicket()).as("tickets have no gaps").isEqualTo(last + 1);
+        }
+        case AttemptFailed failed -> lost.add(failed.getAttemptId());
         case Succeeded succeeded -> {
           var owner =
               Objects.requireNonNull(owners.get(event.getJobId()), "nobody owns what succeeded");
@@ -210,7 +272,12 @@ class SchedulerHistoriesTest {
 
     private void ended(JobEvent event) {
       terminals++;
-      owners.remove(event.getJobId());
+      fetching.remove(event.getJobId());
+      var owner = owners.remove(event.getJobId());
+      if (owner != null
+          && (event.getEvent() instanceof Cancelled || event.getEvent() instanceof Expired)) {
+        lost.add(owner.getAttemptId());
+      }
       assertThat(reserved)
           .as("the reservation ended with %s", event)
           .doesNotContainKey(event.getJobId());

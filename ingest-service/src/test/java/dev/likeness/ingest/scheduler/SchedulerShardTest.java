@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.Failed;
+import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.Queued;
 import dev.likeness.schema.v1.Succeeded;
 import java.time.Duration;
 import java.util.List;
@@ -265,6 +270,169 @@ class SchedulerShardTest {
   }
 
   @Test
+  void hasPhotosFetchedBeforeItHoldsAJob() {
+    driver.submitByUrl(JOB);
+    assertThat(driver.eventNames()).containsExactly("Queued");
+    assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000");
+    var due = driver.fetches().getFirst();
+    assertThat(due.getAttemptNumber()).isEqualTo(1);
+    assertThat(due.getSources()).hasSize(2);
+
+    driver.fetched(due);
+
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released");
+    assertThat(driver.lastAttempt().getSpec().getInputs())
+        .extracting(BlobRef::getKey)
+        .containsExactly("inputs/acme/one", "inputs/acme/two");
+    driver.fetched(due);
+    assertThat(driver.attempts()).hasSize(1);
+  }
+
+  @Test
+  void hasPhotosFetchedAgainAfterAPause() {
+    driver.submitByUrl(JOB);
+
+    driver.notFetched(driver.fetches().getFirst(), true);
+    driver.notFetched(driver.fetches().getFirst(), true);
+    driver.sleep(Duration.ofMillis(1_999));
+    assertThat(driver.fetches()).hasSize(1);
+    driver.sleep(Duration.ofMillis(1));
+
+    assertThat(driver.fetches()).extracting(InputsDue::getAttemptNumber).containsExactly(1, 2);
+    driver.fetched(driver.fetches().getLast());
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released");
+  }
+
+  @Test
+  void failsAJobWhosePhotosCannotBeFetched() {
+    driver.submitByUrl(JOB);
+    for (int i = 0; i < RULES.fetches().attempts(); i++) {
+      driver.notFetched(driver.fetches().getLast(), true);
+      driver.sleep(Duration.ofSeconds(30));
+    }
+
+    assertThat(driver.fetches()).hasSize(4);
+    assertThat(failure()).isEqualTo("IMAGE_UNREACHABLE");
+    assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000", "REFUND 260000");
+    assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void failsAtOnceWhenFetchingAgainCannotHelp() {
+    driver.submitByUrl(JOB);
+
+    driver.notFetched(driver.fetches().getLast(), false);
+
+    assertThat(failure()).isEqualTo("IMAGE_UNREACHABLE");
+  }
+
+  @Test
+  void asksAgainWhenNothingIsHeardOfAFetchAndGivesUpInTheEnd() {
+    var driver = new SchedulerDriver(fetchingWithin(Duration.ofMinutes(2)));
+    driver.submitByUrl(JOB);
+    for (int i = 2; i <= RULES.fetches().attempts(); i++) {
+      driver.sleep(Duration.ofMinutes(2));
+      assertThat(driver.fetches()).hasSize(i);
+    }
+
+    driver.sleep(Duration.ofMinutes(2));
+
+    assertThat(driver.events().getLast())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.getFailure().getCode()).isEqualTo("UNAVAILABLE"));
+  }
+
+  @Test
+  void takesPhotosAlsoFromAFetchThatCountedAsLost() {
+    var driver = new SchedulerDriver(fetchingWithin(Duration.ofMinutes(2)));
+    driver.submitByUrl(JOB);
+    driver.sleep(Duration.ofMinutes(2));
+
+    driver.notFetched(driver.fetches().getFirst(), false);
+    assertThat(driver.eventNames()).containsExactly("Queued");
+    driver.fetched(driver.fetches().getFirst());
+
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released");
+  }
+
+  @Test
+  void cancelsAJobThatAwaitsItsPhotos() {
+    driver.submitByUrl(JOB);
+
+    driver.command(Jobs.cancelCommand(JOB, driver.now()));
+    driver.fetched(driver.fetches().getFirst());
+
+    assertThat(driver.eventNames()).containsExactly("Queued", "Cancelled");
+    assertThat(driver.ledgerLines()).endsWith("REFUND 260000");
+    assertThat(driver.stopped()).isEmpty();
+  }
+
+  @Test
+  void expiresAJobThatAwaitsItsPhotos() {
+    driver.submitByUrl(JOB);
+
+    driver.sleep(Jobs.TIME_TO_LIVE);
+
+    assertThat(driver.eventNames()).containsExactly("Queued", "Expired");
+  }
+
+  @Test
+  void stopsTheAttemptOfAJobThatIsCancelledOrExpires() {
+    driver.submit(JOB);
+    driver.submit(Jobs.id(2));
+    var attempts = driver.attempts();
+    driver.started(attempts.getFirst());
+
+    driver.command(Jobs.cancelCommand(JOB, driver.now()));
+    assertThat(driver.stopped()).containsExactly(attempts.getFirst().getAttemptId());
+    driver.sleep(Jobs.TIME_TO_LIVE);
+
+    assertThat(driver.eventNames()).endsWith("Cancelled", "Expired");
+    assertThat(driver.stopped())
+        .containsExactly(attempts.getFirst().getAttemptId(), attempts.getLast().getAttemptId());
+  }
+
+  @Test
+  void stopsAnAttemptThatIsTakenForLost() {
+    driver.submit(JOB);
+    driver.started(driver.lastAttempt());
+
+    driver.sleep(RULES.silentAfter());
+
+    assertThat(driver.stopped()).containsExactly(driver.lastAttempt().getAttemptId());
+  }
+
+  @Test
+  void numbersTheJobsOfEachLane() {
+    submitUpTo(RULES.releaseWindow() + 3);
+    driver.command(
+        Jobs.command(
+            Jobs.id(99), "zeta", driver.now(), Jobs.submit(driver.now(), Lane.TRAINING, "f")));
+
+    assertThat(driver.events())
+        .filteredOn(Queued.class::isInstance)
+        .extracting(event -> ((Queued) event).getTicket())
+        .endsWith(RULES.releaseWindow() + 2L, RULES.releaseWindow() + 3L, 1L);
+    assertThat(driver.queue(Lane.STANDARD))
+        .isEqualTo(
+            new LaneQueue(
+                Lane.STANDARD, (long) RULES.releaseWindow(), 3L, RULES.releaseWindow() / 10.0));
+    assertThat(driver.queue(Lane.TRAINING)).isEqualTo(new LaneQueue(Lane.TRAINING, 0L, 1L, 0.0));
+    assertThat(driver.queue(Lane.BATCH)).isEqualTo(new LaneQueue(Lane.BATCH, 0L, 0L, 0.0));
+  }
+
+  @Test
+  void aRetryDoesNotTurnTheQueueBack() {
+    submitUpTo(3);
+    driver.failed(driver.attempts().getFirst(), FailureCode.INTERNAL);
+    driver.sleep(Duration.ofSeconds(1));
+
+    assertThat(driver.attempts()).hasSize(4);
+    assertThat(driver.queue(Lane.STANDARD).getTurn()).isEqualTo(3);
+  }
+
+  @Test
   void forgetsAJobInTheEnd() {
     driver.submit(JOB);
     driver.succeeded(driver.lastAttempt(), 1, Map.of());
@@ -332,6 +500,21 @@ class SchedulerShardTest {
     driver.succeeded(last, 1, Map.of());
 
     assertThat(driver.lastAttempt().getJobId()).isEqualTo(first.getJobId());
+  }
+
+  private String failure() {
+    return ((Failed) driver.events().getLast()).getFailure().getCode();
+  }
+
+  private static SchedulerRules fetchingWithin(Duration limit) {
+    return new SchedulerRules(
+        RULES.retries(),
+        RULES.startWithin(),
+        RULES.silentAfter(),
+        RULES.rememberFor(),
+        RULES.fetches(),
+        limit,
+        RULES.releaseWindow());
   }
 
   private void submitUpTo(int number) {

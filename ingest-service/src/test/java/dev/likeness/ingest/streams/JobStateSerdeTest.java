@@ -33,10 +33,15 @@ class JobStateSerdeTest {
     var at = Jobs.NOON.plusMillis(7);
     var request =
         new JobRequest(Jobs.id(1), "acme", Jobs.NOON, Jobs.submit(at, Lane.BATCH, "fingerprint"));
-    var job = new Job(request, 2, at.plusSeconds(60), new Place(Lane.BATCH, "acme", 4711));
+    var job = new Job(request, 2, at.plusSeconds(60), new Place(Lane.BATCH, "acme", 4711), 17);
+    var fetchFirst =
+        new JobRequest(Jobs.id(2), "acme", Jobs.NOON, Jobs.submitByUrl(at, Lane.STANDARD));
+    var byUrl = new Job(fetchFirst, 1, at, new Place(Lane.STANDARD, "acme", 1), 0);
     var attempt = new Attempt("a".repeat(32), 3, at);
     return Stream.<JobState>concat(
         Stream.of(
+            new JobState.AwaitingInputs(byUrl, 2, false, at.plusSeconds(5)),
+            new JobState.AwaitingInputs(byUrl, 3, true, at.plusSeconds(6)),
             new JobState.Held(job, 1),
             new JobState.Released(job, attempt, at.plusSeconds(1)),
             new JobState.Running(job, attempt, at.plusSeconds(2)),

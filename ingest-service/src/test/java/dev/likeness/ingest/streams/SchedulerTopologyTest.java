@@ -19,6 +19,8 @@ import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import java.io.IOException;
@@ -124,6 +126,48 @@ class SchedulerTopologyTest {
     assertThat(ready.isEmpty()).isTrue();
     assertThat(deadLetters.readValue().getAttempts()).isEqualTo(4);
     assertThat(eventNames()).endsWith("Failed");
+  }
+
+  @Test
+  void hasPhotosFetchedAndStopsWhatIsCancelled() {
+    commands.pipeInput(
+        JOB.value(),
+        Jobs.command(JOB, Jobs.ACCOUNT, Jobs.NOON, Jobs.submitByUrl(Jobs.NOON, Lane.STANDARD)));
+    assertThat(ready.isEmpty()).isTrue();
+    var due = output(Topics.INPUTS_DUE).readKeyValue();
+    assertThat(due.key).isEqualTo(JOB.value());
+
+    input(Topics.INPUTS_READY).pipeInput(JOB.value(), Jobs.inputsReady(due.value, Jobs.NOON));
+    JobAttempt attempt = ready.readValue();
+    commands.pipeInput(JOB.value(), Jobs.cancelCommand(JOB, Jobs.NOON));
+
+    assertThat(attempt.getSpec().getInputs()).hasSize(2);
+    var stop = output(Topics.JOB_CONTROL).readKeyValue();
+    assertThat(stop.key).isEqualTo(JOB.value());
+    assertThat(stop.value.getAttemptId()).isEqualTo(attempt.getAttemptId());
+    assertThat(eventNames()).containsExactly("Queued", "Released", "Cancelled");
+  }
+
+  @Test
+  void showsItsQueueOnceASecondWhenItChanged() {
+    var queue = output(Topics.QUEUE_STATUS);
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    assertThat(queue.readValue().getLanes()).hasSize(Lane.values().length);
+    driver.advanceWallClockTime(Duration.ofSeconds(5));
+    assertThat(queue.isEmpty()).isTrue();
+
+    for (int i = 1; i <= 3; i++) {
+      commands.pipeInput(Jobs.id(i).value(), Jobs.submitCommand(Jobs.id(i), Jobs.NOON));
+    }
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+    var shown = queue.readKeyValue();
+    assertThat(shown.key).isEqualTo("0");
+    assertThat(shown.value.getLanes())
+        .filteredOn(lane -> lane.getLane() == Lane.STANDARD)
+        .extracting(LaneQueue::getTurn)
+        .containsExactly(3L);
+    assertThat(queue.isEmpty()).isTrue();
   }
 
   @Test

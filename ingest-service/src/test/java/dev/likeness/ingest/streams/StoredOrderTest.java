@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.likeness.ingest.scheduler.Backlog.Waiting;
 import dev.likeness.ingest.scheduler.Jobs;
+import dev.likeness.ingest.scheduler.LaneProgress;
 import dev.likeness.ingest.scheduler.Place;
 import dev.likeness.ingest.scheduler.Slots;
 import dev.likeness.ingest.scheduler.Timers.Timer;
@@ -84,6 +85,7 @@ class StoredOrderTest {
     assertThat(backlog.heads(Lane.STANDARD)).containsExactly(first, ofLongerName, ofOther);
     assertThat(backlog.heads(Lane.TRAINING)).isEmpty();
     assertThat(backlog.size()).isEqualTo(6);
+    assertThat(backlog.size(Lane.STANDARD)).isEqualTo(4);
     assertThat(new StoredBacklog(store).size()).isEqualTo(6);
 
     backlog.remove(ofOther.place());
@@ -107,6 +109,20 @@ class StoredOrderTest {
     assertThat(slots.taken(Slots.Use.RUNNING)).isEqualTo(1);
     assertThat(reopened.taken(Slots.Use.RELEASED)).isEqualTo(1);
     assertThat(reopened.taken(Slots.Use.RUNNING)).isEqualTo(1);
+  }
+
+  @Test
+  void remembersHowFarEachLaneHasCome() {
+    var lanes = new StoredLanes(store);
+    assertThat(lanes.progress(Lane.BATCH)).isEqualTo(new LaneProgress(0, 0));
+
+    lanes.put(Lane.BATCH, new LaneProgress(7, 5));
+    lanes.put(Lane.TRAINING, new LaneProgress(1, 0));
+    lanes.put(Lane.BATCH, new LaneProgress(8, 6));
+
+    assertThat(lanes.progress(Lane.BATCH)).isEqualTo(new LaneProgress(8, 6));
+    assertThat(new StoredLanes(store).progress(Lane.BATCH)).isEqualTo(new LaneProgress(8, 6));
+    assertThat(new StoredLanes(store).progress(Lane.TRAINING)).isEqualTo(new LaneProgress(1, 0));
   }
 
   private static Waiting waiting(Lane lane, String account, long sequence, int job) {

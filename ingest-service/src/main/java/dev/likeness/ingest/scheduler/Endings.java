@@ -1,0 +1,29 @@
+package dev.likeness.ingest.scheduler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+
+/**
+ * Ends jobs that did not deliver.
+ *
+ * @param rememberFor how long a job is known after its end
+ */
+record Endings(Duration rememberFor) {
+
+  /**
+   * Releases the reserved price and announces {@code event}; an attempt that is out is stopped.
+   *
+   * @param event one of the terminal types of the union in {@code JobEvent}
+   */
+  Decision uncharged(JobState.Live live, Ending ending, Object event, Instant now) {
+    var records = new JobRecords(live.job(), now);
+    var effects = new ArrayList<Effect>();
+    effects.add(records.refund());
+    effects.add(records.announce(event));
+    if (live instanceof JobState.Out out) {
+      effects.add(records.stop(out.attempt(), "The job has ended: " + ending + "."));
+    }
+    return new Decision(live.end(ending, now.plus(rememberFor)), effects);
+  }
+}
