@@ -61,7 +61,7 @@ class IngestConfigurationTest {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(20)));
     assertThat(configuration.intake().largestBodyBytes()).isEqualTo(64 << 20);
-    assertThat(configuration.intake().bodiesInMemory()).isEqualTo(DataSize.mebibytes(256));
+    assertThat(configuration.intake().bodiesInMemory()).isEqualTo(DataSize.mebibytes(64));
     assertThat(configuration.fetch().imageRanges()).isEmpty();
     assertThat(configuration.fetch().limits(7).maxBodyBytes()).isEqualTo(7);
     assertThat(port(configuration)).isEqualTo(8080);
