@@ -1,13 +1,21 @@
 package dev.likeness.ingest;
 
+import dev.likeness.contract.Topics;
+import dev.likeness.ingest.catalogue.Catalogue;
 import dev.likeness.ingest.docs.ApiDocs;
+import dev.likeness.ingest.files.CatalogueFile;
+import dev.likeness.ingest.files.PriceFile;
+import dev.likeness.ingest.files.RuledPrompts;
 import dev.likeness.ingest.http.FirstSubmissionServlet;
 import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.ingest.images.CheckedUrls;
 import dev.likeness.ingest.images.RemoteImageFetcher;
 import dev.likeness.ingest.intake.FirstSubmissions;
+import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
+import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.ingest.kafka.KafkaJobLog;
 import dev.likeness.ingest.metrics.DropwizardIngestMetrics;
@@ -23,6 +31,7 @@ import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
+import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.metrics.PrometheusExport;
@@ -116,15 +125,22 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.lifecycle().manage(log);
     var metrics = new DropwizardIngestMetrics(environment.metrics());
     var blobs = new FileSystemBlobStore(configuration.files().blobRoot());
+    var results = jobResults(configuration, clients, client);
+    var profiles = new CompactedTopic<>(clients, Topics.PROFILES);
+    if (configuration.plays(Role.HTTP) || configuration.plays(Role.TOPIC)) {
+      environment.lifecycle().manage(profiles);
+    }
     var ports =
         new IntakePorts(
             new CheckedUrls(urls(configuration.fetch().callbackRanges())),
+            new CheckedUrls(urls(configuration.fetch().imageRanges())),
             fetcher(configuration, environment),
             blobs,
             log,
             firstSubmissions(configuration, environment, clients, client),
+            new Profiles(profiles::get, results),
             metrics);
-    var intake = new JobIntake(configuration.intake().policy(), ports, clock, random);
+    var intake = new JobIntake(policy(configuration), ports, clock, random);
     if (configuration.plays(Role.TOPIC)) {
       var listener = new SubmissionListener(clients, intake, metrics, random);
       environment.lifecycle().manage(listener);
@@ -132,7 +148,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     }
     if (configuration.plays(Role.HTTP)) {
       HttpManners.installAuthentication(environment, accounts);
-      httpEdge(configuration, clients, client, intake, ports).install(environment.jersey());
+      httpEdge(configuration, client, results, intake, ports).install(environment.jersey());
       new ApiDocs(configuration.addresses().publicUrl()).install(environment.jersey());
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
@@ -191,17 +207,11 @@ public final class IngestApplication extends Application<IngestConfiguration> {
 
   private HttpEdge httpEdge(
       IngestConfiguration configuration,
-      KafkaClients clients,
       HttpClient client,
+      JobResults results,
       JobIntake intake,
       IntakePorts ports) {
     var addresses = configuration.addresses();
-    var results =
-        new CallbackJobResults(
-            client,
-            addresses.callbackUrl(),
-            clients.serdes().deserializer(JobSnapshot.class),
-            random);
     var syncLimit = configuration.intake().syncLimit().toJavaDuration();
     return new HttpEdge(
         intake,
@@ -214,6 +224,25 @@ public final class IngestApplication extends Application<IngestConfiguration> {
         configuration.intake().largestBodyBytes(),
         configuration.intake().bodiesInMemory().toBytes(),
         clock);
+  }
+
+  private static IntakePolicy policy(IngestConfiguration configuration) {
+    Catalogue catalogue = CatalogueFile.read();
+    return configuration
+        .intake()
+        .policy(
+            catalogue,
+            PriceFile.read(configuration.files().pricesFile(), catalogue),
+            RuledPrompts.read(configuration.files().promptPolicy()));
+  }
+
+  private CallbackJobResults jobResults(
+      IngestConfiguration configuration, KafkaClients clients, HttpClient client) {
+    return new CallbackJobResults(
+        client,
+        configuration.addresses().callbackUrl(),
+        clients.serdes().deserializer(JobSnapshot.class),
+        random);
   }
 
   /** For calls between our services. */

@@ -35,11 +35,15 @@ public final class IngestConfiguration extends Configuration {
    * @param blobRoot folder of the blob store, shared with workers
    * @param stateDirectory for the scheduler's stores; not below a directory that the system empties
    * @param accountsFile accounts and hashes of their API keys
+   * @param pricesFile prices of the operator; blank for those that come with the service
+   * @param promptPolicy rules of the operator; blank for those that come with the service
    */
   public record FilesSection(
       @JsonProperty @NotNull Path blobRoot,
       @JsonProperty @NotNull Path stateDirectory,
-      @JsonProperty @NotNull Path accountsFile) {}
+      @JsonProperty @NotNull Path accountsFile,
+      @JsonProperty @NotNull String pricesFile,
+      @JsonProperty @NotNull String promptPolicy) {}
 
   @NotEmpty private final Set<Role> roles;
   @NotNull @Valid private final KafkaSection kafka;

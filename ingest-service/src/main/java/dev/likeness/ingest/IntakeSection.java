@@ -1,23 +1,23 @@
 package dev.likeness.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.ingest.catalogue.Catalogue;
+import dev.likeness.ingest.catalogue.PriceList;
 import dev.likeness.ingest.intake.IntakePolicy;
-import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.ingest.intake.PromptPolicy;
 import dev.likeness.ingest.photos.ImageLimits;
-import dev.likeness.schema.v1.Operation;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is accepted, and what it costs.
+ * What is accepted, and how long it may take.
  *
  * @param asyncDeadline from acceptance to the end of a job that nobody waits for
+ * @param trainingDeadline likewise of one that trains a profile
  * @param syncLimit how long a synchronous caller waits
  * @param firstSubmissionLimit how long a call with {@code client_request_id} waits for the
  *     scheduler
@@ -27,10 +27,11 @@ import java.util.concurrent.TimeUnit;
  * @param largestImage as a file
  * @param mostPixels of an image
  * @param longestSide of an image, in pixels
- * @param prices per output image, in micro-dollars; an operation without a price is not offered
  */
 public record IntakeSection(
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration asyncDeadline,
+    @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+        Duration trainingDeadline,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration syncLimit,
     @JsonProperty @NotNull Duration firstSubmissionLimit,
     @JsonProperty @NotNull Duration acknowledgeLimit,
@@ -38,14 +39,16 @@ public record IntakeSection(
     @JsonProperty @NotNull DataSize bodiesInMemory,
     @JsonProperty @NotNull DataSize largestImage,
     @JsonProperty @Min(1) long mostPixels,
-    @JsonProperty @Min(1) int longestSide,
-    @JsonProperty @NotEmpty Map<Operation, PriceList.PerImage> prices) {
+    @JsonProperty @Min(1) int longestSide) {
 
-  IntakePolicy policy() {
+  IntakePolicy policy(Catalogue catalogue, PriceList prices, PromptPolicy prompts) {
     return new IntakePolicy(
-        new PriceList(prices),
+        catalogue,
+        prices,
+        prompts,
         new ImageLimits(bytes(largestImage), mostPixels, longestSide),
         asyncDeadline.toJavaDuration(),
+        trainingDeadline.toJavaDuration(),
         syncLimit.toJavaDuration(),
         firstSubmissionLimit.toJavaDuration());
   }

@@ -12,6 +12,7 @@
  *   <li>{@code intake}: core. What is accepted, what it costs, how a job gets its name.
  *   <li>{@code scheduler}: core. Decides about live jobs; {@code streams} carries it on Kafka
  *       Streams.
+ *   <li>{@code catalogue}: core. What can be asked for and its price; {@code files} reads it.
  *   <li>{@code http}, {@code topic}: the two ways in. {@code images}, {@code kafka}, {@code peer}:
  *       the ways out, to customers' URLs, to the command log, to callback-service and to other
  *       instances.

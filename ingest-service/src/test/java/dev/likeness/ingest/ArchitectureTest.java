@@ -24,7 +24,7 @@ class ArchitectureTest {
           .importPackages("dev.likeness.ingest");
 
   @ParameterizedTest
-  @ValueSource(strings = {"intake", "photos", "scheduler"})
+  @ValueSource(strings = {"catalogue", "intake", "photos", "scheduler"})
   void coresKnowOnlyTheJdkTheContractAndValuesOfTheKit(String core) {
     classes()
         .that()
@@ -33,6 +33,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "dev.likeness.ingest." + core,
+            "dev.likeness.ingest.catalogue",
             "dev.likeness.ingest.photos",
             "java.lang..",
             "java.nio..",
@@ -52,7 +53,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"intake", "photos", "scheduler"})
+  @ValueSource(strings = {"catalogue", "intake", "photos", "scheduler"})
   void coresGetTimeAndRandomnessFromOutside(String core) {
     noClasses()
         .that()
@@ -75,7 +76,8 @@ class ArchitectureTest {
     "jakarta.ws.rs.., docs http",
     "org.yaml.snakeyaml.., docs",
     "jakarta.servlet.., http",
-    "com.fasterxml.jackson.core.., docs http",
+    "com.fasterxml.jackson.core.., docs files http",
+    "com.google.re2j.., files",
     "java.net.http.., http peer",
     "org.apache.kafka.streams.., streams",
     "org.apache.kafka.clients.., kafka topic",
@@ -97,11 +99,13 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs", "http", "images", "kafka", "metrics", "peer", "streams", "topic"})
+  @ValueSource(
+      strings = {"docs", "files", "http", "images", "kafka", "metrics", "peer", "streams", "topic"})
   void edgesDoNotSeeEachOther(String edge) {
     var others =
         new ArrayList<>(
-            List.of("docs", "http", "images", "kafka", "metrics", "peer", "streams", "topic"));
+            List.of(
+                "docs", "files", "http", "images", "kafka", "metrics", "peer", "streams", "topic"));
     others.remove(edge);
     if (edge.equals("peer")) {
       others.remove("streams"); // whose port to other instances it is

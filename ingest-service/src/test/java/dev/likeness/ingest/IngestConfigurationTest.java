@@ -3,13 +3,16 @@ package dev.likeness.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.likeness.ingest.catalogue.Catalogue;
+import dev.likeness.ingest.catalogue.PriceList;
+import dev.likeness.ingest.files.CatalogueFile;
+import dev.likeness.ingest.files.PriceFile;
 import dev.likeness.ingest.intake.IntakePolicy;
-import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.ingest.intake.PromptPolicy;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.time.BackoffSchedule;
-import dev.likeness.schema.v1.Operation;
 import io.dropwizard.configuration.ConfigurationValidationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
@@ -46,17 +49,24 @@ class IngestConfigurationTest {
             new IngestConfiguration.FilesSection(
                 Path.of(".likeness/blobs"),
                 Path.of(".likeness/state"),
-                Path.of(".likeness/accounts.json")));
+                Path.of(".likeness/accounts.json"),
+                "",
+                ""));
     assertThat(configuration.masterSecret()).isEqualTo("s3cret");
     assertThat(configuration.scheduler().partitions()).isEqualTo(6);
     assertThat(configuration.scheduler().pool()).isEqualTo("default");
     assertThat(configuration.scheduler().standbys()).isZero();
     assertThat(configuration.scheduler().rules()).isEqualTo(SchedulerRules.DEFAULTS);
-    assertThat(configuration.intake().policy())
+    Catalogue catalogue = CatalogueFile.read();
+    PriceList prices = PriceFile.read(configuration.files().pricesFile(), catalogue);
+    assertThat(configuration.intake().policy(catalogue, prices, PromptPolicy.NONE))
         .isEqualTo(
             new IntakePolicy(
-                new PriceList(Map.of(Operation.ENHANCE, new PriceList.PerImage(120_000, 150_000))),
+                catalogue,
+                prices,
+                PromptPolicy.NONE,
                 new ImageLimits(25 << 20, 50_000_000, 16_384),
+                Duration.ofHours(1),
                 Duration.ofHours(1),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(20)));
@@ -94,6 +104,9 @@ class IngestConfigurationTest {
                 Map.entry("LIKENESS_RETRY_DELAYS", "100ms"),
                 Map.entry("LIKENESS_FETCH_DELAYS", "50ms, 90ms"),
                 Map.entry("LIKENESS_FETCHED_WITHIN", "2m"),
+                Map.entry("LIKENESS_PRICES_FILE", "/prices.yml"),
+                Map.entry("LIKENESS_PROMPT_POLICY", "/policy.yml"),
+                Map.entry("LIKENESS_TRAINING_DEADLINE", "3h"),
                 Map.entry("LIKENESS_JOB_DEADLINE", "2h"),
                 Map.entry("LIKENESS_SYNC_LIMIT", "30s"),
                 Map.entry("LIKENESS_ALLOWED_IMAGE_RANGES", "127.0.0.0/8, ::1/128"),
@@ -114,7 +127,11 @@ class IngestConfigurationTest {
     assertThat(configuration.files())
         .isEqualTo(
             new IngestConfiguration.FilesSection(
-                Path.of("/blobs"), Path.of("/state"), Path.of("/accounts.json")));
+                Path.of("/blobs"),
+                Path.of("/state"),
+                Path.of("/accounts.json"),
+                "/prices.yml",
+                "/policy.yml"));
     assertThat(configuration.scheduler().partitions()).isEqualTo(12);
     assertThat(configuration.scheduler().pool()).isEqualTo("a100");
     assertThat(configuration.scheduler().standbys()).isEqualTo(1);
@@ -128,8 +145,9 @@ class IngestConfigurationTest {
                 new BackoffSchedule(List.of(Duration.ofMillis(50), Duration.ofMillis(90)), 0.2),
                 Duration.ofMinutes(2),
                 4));
-    assertThat(configuration.intake().policy().asyncDeadline()).isEqualTo(Duration.ofHours(2));
-    assertThat(configuration.intake().policy().syncLimit()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(configuration.intake().asyncDeadline().toJavaDuration()).hasHours(2);
+    assertThat(configuration.intake().trainingDeadline().toJavaDuration()).hasHours(3);
+    assertThat(configuration.intake().syncLimit().toJavaDuration()).hasSeconds(30);
     assertThat(configuration.fetch().imageRanges()).containsExactly("127.0.0.0/8", "::1/128");
     assertThat(configuration.fetch().callbackRanges()).containsExactly("10.0.0.0/8");
     assertThat(port(configuration)).isEqualTo(6);

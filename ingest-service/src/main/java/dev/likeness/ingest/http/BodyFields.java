@@ -19,6 +19,11 @@ record BodyFields(Map<String, Object> values, List<Violation> violations, List<S
     ignored = List.copyOf(ignored);
   }
 
+  /** Whether the field has a value of its type. */
+  boolean has(String field) {
+    return values.containsKey(field);
+  }
+
   @Nullable String text(String field) {
     return (String) values.get(field);
   }

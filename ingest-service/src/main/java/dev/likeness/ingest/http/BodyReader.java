@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,9 @@ import java.util.Set;
  */
 final class BodyReader {
   private static final int DEEPEST = 64;
+
+  /** More unknown fields than anyone sends by mistake; what is over it is not named. */
+  private static final int MOST_IGNORED = 100;
 
   private final JsonFactory json;
   private final int limit;
@@ -84,6 +88,7 @@ final class BodyReader {
                       List.of("body"), "must be a JSON object", "model_attributes_type"))));
     }
     var values = new HashMap<String, Object>();
+    var seen = new HashSet<String>();
     var violations = new ArrayList<Violation>();
     var ignored = new ArrayList<String>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -91,6 +96,9 @@ final class BodyReader {
       FieldType type = fields.get(name);
       boolean isNull = json.nextToken() == JsonToken.VALUE_NULL;
       if (type != null) {
+        if (!seen.add(name)) {
+          throw invalid("The field " + name + " is given twice.");
+        }
         Object value = type.read(json, name, violations::add);
         if (value != null) {
           values.put(name, value);
@@ -98,7 +106,9 @@ final class BodyReader {
       } else if (elsewhere.contains(name) && !isNull) {
         throw invalid("This endpoint does not take " + name + ".");
       } else {
-        ignored.add(name);
+        if (ignored.size() < MOST_IGNORED) {
+          ignored.add(name);
+        }
         json.skipChildren();
       }
     }

@@ -31,16 +31,13 @@ public record HttpEdge(
 
   /** Registers the resources. The kit's manners and authentication are the application's part. */
   public void install(JerseyEnvironment jersey) {
+    var requests =
+        new JobRequests(
+            new BodyBudget(bodiesInMemory, largestBody), new BodyReader(largestBody), intake);
     jersey.register(new EdgeHeaders());
     jersey.register(new ApiRootResource(publicUrl));
     jersey.register(
-        new EnhanceResource(
-            new BodyBudget(bodiesInMemory, largestBody),
-            new BodyReader(largestBody),
-            intake,
-            syncJobs,
-            new FinishedJobs(blobs, urls, clock),
-            publicUrl));
+        new StudioResource(requests, syncJobs, new FinishedJobs(blobs, urls, clock), publicUrl));
     jersey.register(new FilesResource(blobs, urls, clock));
     jersey.register(new CallbackForward(client, callbackUrl));
   }

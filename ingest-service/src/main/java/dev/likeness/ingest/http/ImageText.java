@@ -15,18 +15,19 @@ final class ImageText {
   private ImageText() {}
 
   /**
+   * @param field that holds it, for the refusal's sentence
    * @throws RefusalException if {@code text} is neither
    */
-  static ImageSource read(String text) {
+  static ImageSource read(String field, String text) {
     if (text.regionMatches(true, 0, "http", 0, 4) && WEB_URL.matcher(text).matches()) {
       return new ImageSource.AtUrl(text.strip());
     }
     var prefix = DATA_URL.matcher(text);
     return new ImageSource.Inline(
-        decoded(prefix.lookingAt() ? text.substring(prefix.end()) : text));
+        decoded(field, prefix.lookingAt() ? text.substring(prefix.end()) : text));
   }
 
-  private static byte[] decoded(String base64) {
+  private static byte[] decoded(String field, String base64) {
     byte[] bytes;
     try {
       // Not US_ASCII: that would turn foreign characters into valid looking ones.
@@ -34,10 +35,10 @@ final class ImageText {
           Base64.getDecoder().decode(withoutLineBreaks(base64).getBytes(StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       throw new RefusalException(
-          FailureCode.INVALID_IMAGE, "The image is neither an https URL nor valid base64.");
+          FailureCode.INVALID_IMAGE, field + " is neither an https URL nor valid base64.");
     }
     if (bytes.length == 0) {
-      throw new RefusalException(FailureCode.INVALID_IMAGE, "The image is empty.");
+      throw new RefusalException(FailureCode.INVALID_IMAGE, field + " is empty.");
     }
     return bytes;
   }

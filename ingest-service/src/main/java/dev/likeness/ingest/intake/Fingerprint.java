@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * change the version with it.
  */
 final class Fingerprint {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private final MessageDigest digest = Sha256.digest();
 
@@ -32,11 +32,15 @@ final class Fingerprint {
     return of(submission, i -> inputs.get(i).sha256());
   }
 
-  /** As far as it can be told without the photos: empty unless all are given by URL. */
-  static Optional<String> withoutPhotos(Submission submission) {
-    return submission.work().images().stream().allMatch(ImageSource.AtUrl.class::isInstance)
-        ? Optional.of(of(submission, List.of()))
-        : Optional.empty();
+  /** As {@link #of(Submission, List)}, before the photos were looked at. */
+  static String of(Submission submission) {
+    return of(
+        submission,
+        i ->
+            switch (submission.work().images().get(i)) {
+              case ImageSource.Inline inline -> Sha256.hex(inline.bytes());
+              case ImageSource.AtUrl _ -> ""; // not asked for
+            });
   }
 
   private static String of(Submission submission, IntFunction<String> sha256) {
@@ -60,6 +64,14 @@ final class Fingerprint {
     print.add(work.responseMode().name());
     print.add(submission.async() ? "async" : "sync");
     print.add(submission.callbackUrl());
+    print.add(submission.tag());
+    print.add(work.parameters().size());
+    new TreeMap<>(work.parameters())
+        .forEach(
+            (name, value) -> {
+              print.add(name);
+              print.add(value);
+            });
     return HexFormat.of().formatHex(print.digest.digest());
   }
 

@@ -3,11 +3,18 @@ package dev.likeness.ingest.intake;
 import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.kit.blob.BlobStore;
 
-/** Everything outside the core that intake needs. */
+/**
+ * Everything outside the core that intake needs.
+ *
+ * @param callbackUrls which URLs may receive webhooks
+ * @param photoUrls which URLs may be those of photos
+ */
 public record IntakePorts(
-    UrlPolicy urls,
+    UrlPolicy callbackUrls,
+    UrlPolicy photoUrls,
     ImageFetcher images,
     BlobStore blobs,
     JobLog log,
     FirstSubmissions firstSubmissions,
+    Profiles profiles,
     IngestMetrics metrics) {}

@@ -2,6 +2,7 @@ package dev.likeness.ingest.intake;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
+import dev.likeness.ingest.catalogue.PriceList;
 import dev.likeness.ingest.intake.Admission.Accepted;
 import dev.likeness.ingest.intake.Admission.Refused;
 import dev.likeness.ingest.photos.Photo;
@@ -12,6 +13,7 @@ import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Price;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
@@ -33,6 +35,7 @@ public final class JobIntake {
   private final IntakePolicy policy;
   private final IntakePorts ports;
   private final InstantSource clock;
+  private final ParameterRules parameters;
   private final SubmissionRules rules;
   private final InputImages images;
   private final JobNames names;
@@ -42,7 +45,13 @@ public final class JobIntake {
     this.policy = policy;
     this.ports = ports;
     this.clock = clock;
-    this.rules = new SubmissionRules(policy.prices(), ports.urls());
+    this.parameters = new ParameterRules(policy.catalogue());
+    this.rules =
+        new SubmissionRules(
+            parameters,
+            new PhotoRules(policy.catalogue(), ports.photoUrls()),
+            policy.prompts(),
+            ports.callbackUrls());
     this.images = new InputImages(ports.images(), policy.images());
     this.names = new JobNames(random);
   }
@@ -63,21 +72,29 @@ public final class JobIntake {
     return admission;
   }
 
-  private Admission checked(Submission submission) {
+  private Admission checked(Submission given) {
+    Submission submission = given.with(parameters.completed(given.work()));
     Optional<Refusal> objection = rules.objectionTo(submission);
     if (objection.isPresent()) {
       return new Refused(objection.get());
     }
-    Price price =
-        policy.prices().priceOf(submission.work()).orElseThrow(); // the rules asked for it
+    Optional<Refusal> notNow = objectionNow(submission);
+    if (notNow.isPresent()) {
+      return acceptedBefore(submission).orElseGet(() -> new Refused(notNow.get()));
+    }
     return switch (images.obtain(submission.work().images())) {
       case InputImages.Obtained.Refused refused ->
           acceptedBefore(submission).orElseGet(() -> new Refused(refused.refusal()));
-      case InputImages.Obtained.Images obtained -> accept(submission, obtained.images(), price);
+      case InputImages.Obtained.Images obtained -> accept(submission, obtained.images());
     };
   }
 
-  private Admission accept(Submission submission, List<Photo> inputs, Price price) {
+  /** What may be otherwise another time, and so must not keep a retry from its job. */
+  private Optional<Refusal> objectionNow(Submission submission) {
+    return ports.profiles().objectionTo(submission.account(), submission.work().profileIds());
+  }
+
+  private Admission accept(Submission submission, List<Photo> inputs) {
     List<BlobRef> references = inputs.stream().map(input -> store(submission, input)).toList();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as records keep it
     JobId job = names.nameOf(submission, now);
@@ -91,24 +108,22 @@ public final class JobIntake {
                     .setAccount(submission.account())
                     .setAt(now)
                     .setRequestId(submission.origin().requestId())
-                    .setCommand(submit(submission, references, price, fingerprint, now))
+                    .setCommand(submit(submission, job, references, fingerprint, now))
                     .build());
     return submission.clientRequestId() == null
         ? new Accepted(job, now)
         : acceptedFirst(job, fingerprint, position);
   }
 
-  /** A retry need not find the photo where it was: its job has it. */
+  /** A retry gets its job, also where the same request would now be refused. */
   private Optional<Admission> acceptedBefore(Submission submission) {
-    Optional<JobId> job = JobNames.givenNameOf(submission);
-    Optional<String> fingerprint = Fingerprint.withoutPhotos(submission);
-    if (job.isEmpty() || fingerprint.isEmpty()) {
-      return Optional.empty();
-    }
-    return ports
-        .firstSubmissions()
-        .known(job.get())
-        .map(first -> sameAs(first, job.get(), fingerprint.get()));
+    return JobNames.givenNameOf(submission)
+        .flatMap(
+            job ->
+                ports
+                    .firstSubmissions()
+                    .known(job)
+                    .map(first -> sameAs(first, job, Fingerprint.of(submission))));
   }
 
   /** The job may exist already, made by an earlier or simultaneous submission: that one counts. */
@@ -137,32 +152,52 @@ public final class JobIntake {
   }
 
   private Submit submit(
-      Submission submission, List<BlobRef> inputs, Price price, String fingerprint, Instant now) {
+      Submission submission, JobId job, List<BlobRef> inputs, String fingerprint, Instant now) {
     return Submit.newBuilder()
-        .setSpec(spec(submission.work(), inputs))
-        .setPrice(price)
-        .setLane(submission.origin().lane())
+        .setSpec(spec(submission.work(), job, inputs))
+        .setPrice(price(submission.work()))
+        .setLane(submission.lane())
         .setClientRequestId(submission.clientRequestId())
         .setFingerprint(fingerprint)
         .setCallbackUrl(submission.callbackUrl())
-        .setDeadline(now.plus(submission.async() ? policy.asyncDeadline() : policy.syncLimit()))
+        .setDeadline(now.plus(timeFor(submission)))
+        .setTag(submission.tag())
         .build();
   }
 
-  private static JobSpec spec(Work work, List<BlobRef> inputs) {
+  private Price price(Work work) {
+    return policy
+        .prices()
+        .priceOf(
+            PriceList.Item.of(work.operation(), work.parameters()),
+            work.outputCount(),
+            !work.profileIds().isEmpty());
+  }
+
+  private Duration timeFor(Submission submission) {
+    if (submission.work().operation() == Operation.TRAIN) {
+      return policy.trainingDeadline();
+    }
+    return submission.async() ? policy.asyncDeadline() : policy.syncLimit();
+  }
+
+  /** A job that trains has the id of its profile. */
+  private static JobSpec spec(Work work, JobId job, List<BlobRef> inputs) {
     return JobSpec.newBuilder()
         .setOperation(work.operation())
         .setPrompt(work.prompt())
-        .setProfileIds(work.profileIds())
+        .setProfileIds(
+            work.operation() == Operation.TRAIN ? List.of(job.value()) : work.profileIds())
         .setInputs(inputs)
         .setOutputCount(work.outputCount())
         .setOutputFormat(work.outputFormat())
         .setResponseMode(work.responseMode())
+        .setParameters(work.parameters())
         .build();
   }
 
   private void count(Submission submission, Admission admission, Instant begin) {
-    var lane = submission.origin().lane();
+    var lane = submission.lane();
     switch (admission) {
       case Accepted _ -> ports.metrics().accepted(lane, Duration.between(begin, clock.instant()));
       case Refused refused -> ports.metrics().refused(lane, refused.refusal().code());

@@ -14,4 +14,12 @@ public interface JobResults {
    *     case less than {@code limit} may have passed
    */
   Optional<JobSnapshot> await(JobId job, Duration limit);
+
+  /**
+   * The latest state of {@code job}; empty if nobody submitted it.
+   *
+   * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if the view
+   *     cannot tell within a few seconds
+   */
+  Optional<JobSnapshot> now(JobId job);
 }

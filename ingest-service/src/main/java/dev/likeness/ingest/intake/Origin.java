@@ -8,7 +8,7 @@ public sealed interface Origin {
   /** Name for the job's record and for log lines. */
   String requestId();
 
-  /** The share of the workers that the job competes for. */
+  /** The share of the workers that a job from there competes for, unless it trains. */
   Lane lane();
 
   /**

@@ -1,6 +1,6 @@
 /**
  * Core: how a request becomes a job, whichever way it came. Knows the contract and the ports
- * declared here; no HTTP, no Kafka client, no network.
+ * declared here, and the {@code catalogue}; no HTTP, no Kafka client, no network.
  *
  * <pre>
  *   Submission --> SubmissionRules --> InputImages --> Fingerprint --> blobs --> JobLog

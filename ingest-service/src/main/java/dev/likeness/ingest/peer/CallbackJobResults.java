@@ -31,6 +31,7 @@ public final class CallbackJobResults implements JobResults {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackJobResults.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(5);
   private static final BackoffSchedule PAUSES =
       BackoffSchedule.doubling(Duration.ofMillis(50), Duration.ofSeconds(2), 8, 0.2);
 
@@ -71,8 +72,34 @@ public final class CallbackJobResults implements JobResults {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RefusalException(FailureCode.UNAVAILABLE, "The service is stopping; try again.");
+      throw stopping();
     }
+  }
+
+  @Override
+  public Optional<JobSnapshot> now(JobId job) {
+    long begin = System.nanoTime();
+    try {
+      for (int asked = 1; ; asked++) {
+        Answer answer = answer(job, Duration.ZERO);
+        if (answer.snapshot().isPresent() || answer.status() == 404) {
+          return answer.snapshot();
+        }
+        Duration pause = pauseAfter(asked);
+        if (pause.compareTo(KNOWN_WITHIN.minusNanos(System.nanoTime() - begin)) >= 0) {
+          throw new RefusalException(
+              FailureCode.UNAVAILABLE, "The state of jobs cannot be asked now; try again.");
+        }
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopping();
+    }
+  }
+
+  private static RefusalException stopping() {
+    return new RefusalException(FailureCode.UNAVAILABLE, "The service is stopping; try again.");
   }
 
   private Duration pauseAfter(int asked) {
@@ -87,6 +114,17 @@ public final class CallbackJobResults implements JobResults {
   }
 
   private Optional<JobSnapshot> ask(JobId job, Duration wait) throws InterruptedException {
+    return answer(job, wait).snapshot();
+  }
+
+  /**
+   * What came back.
+   *
+   * @param status of HTTP; 0 if nothing that can be read came
+   */
+  private record Answer(int status, Optional<JobSnapshot> snapshot) {}
+
+  private Answer answer(JobId job, Duration wait) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(
                 callbackUrl.resolve("/internal/jobs/" + job + "?wait=" + wholeSeconds(wait)))
@@ -95,15 +133,16 @@ public final class CallbackJobResults implements JobResults {
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
       if (response.statusCode() == 200) {
-        return Optional.of(deserializer.deserialize(RECORDS, response.body()));
+        return new Answer(200, Optional.of(deserializer.deserialize(RECORDS, response.body())));
       }
       LOG.atDebug()
           .addKeyValue("jobId", job)
           .addKeyValue("status", response.statusCode())
           .log("the view has no answer yet");
+      return new Answer(response.statusCode(), Optional.empty());
     } catch (IOException | SerializationException e) {
       LOG.atWarn().addKeyValue("jobId", job).setCause(e).log("the view cannot be asked");
+      return new Answer(0, Optional.empty());
     }
-    return Optional.empty();
   }
 }

@@ -28,14 +28,14 @@ final class SubmissionReader {
   Submission read(ConsumerRecord<byte[], byte[]> record) {
     String account = Topics.accountOfSubmissions(record.topic()).orElseThrow(); // as subscribed
     JobSubmission read = deserialized(record);
-    if (!read.getParameters().isEmpty()) {
-      throw new RefusalException(
-          FailureCode.INVALID_REQUEST,
-          read.getOperation() + " does not take parameters: " + read.getParameters().keySet());
-    }
     var origin = new Origin.TopicRecord(record.topic(), record.partition(), record.offset());
     return new Submission(
-        account, origin, work(read), read.getCallbackUrl(), read.getClientRequestId());
+        account,
+        origin,
+        work(read),
+        read.getCallbackUrl(),
+        read.getClientRequestId(),
+        read.getTag());
   }
 
   private JobSubmission deserialized(ConsumerRecord<byte[], byte[]> record) {
@@ -60,7 +60,8 @@ final class SubmissionReader {
         read.getProfileIds(),
         read.getNumOutputImages(),
         read.getOutputFormat(),
-        ResponseMode.URLS);
+        ResponseMode.URLS,
+        read.getParameters());
   }
 
   private static RefusalException unreadable(String why) {

@@ -27,7 +27,7 @@ public final class EdgeServer implements AutoCloseable {
   public static final URI PUBLIC_URL = URI.create("https://likeness.example");
 
   public final IntakeWorld world = new IntakeWorld();
-  public final KnownJobs jobs = new KnownJobs(world.clock);
+  public final KnownJobs jobs = world.jobs;
   public final SignedUrls urls = new SignedUrls(PUBLIC_URL, "not a secret");
 
   private final List<Class<?>> resources = new CopyOnWriteArrayList<>();

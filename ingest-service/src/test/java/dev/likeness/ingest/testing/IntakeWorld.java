@@ -1,15 +1,21 @@
 package dev.likeness.ingest.testing;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.TrustedRecords;
+import dev.likeness.ingest.catalogue.Catalogue;
+import dev.likeness.ingest.files.CatalogueFile;
+import dev.likeness.ingest.files.PriceFile;
+import dev.likeness.ingest.files.RuledPrompts;
 import dev.likeness.ingest.intake.IngestMetrics;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
-import dev.likeness.ingest.intake.PriceList;
+import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.testing.InMemoryBlobStore;
-import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.Profile;
+import dev.likeness.schema.v1.ProfileStatus;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Intake with everything around it in memory. */
 public final class IntakeWorld {
@@ -26,32 +33,64 @@ public final class IntakeWorld {
   /** Every address of this host is private. */
   public static final String PRIVATE_URL = "https://inside.example/";
 
+  public static final Catalogue CATALOGUE = CatalogueFile.read();
+
   public final ManualClock clock = new ManualClock();
   public final InMemoryBlobStore blobs = new InMemoryBlobStore();
   public final InMemoryJobLog log = new InMemoryJobLog();
 
   private final Map<String, byte[]> web = new HashMap<>(Map.of(PHOTO_URL, Photos.png(4, 3)));
 
+  /** Profiles, by id; {@code mum} and {@code dad} of account {@code acme} are ready. */
+  public final Map<String, Profile> profiles = new ConcurrentHashMap<>();
+
+  /** What the view says. */
+  public final KnownJobs jobs = new KnownJobs(clock);
+
   public final IntakePorts ports =
       new IntakePorts(
+          IntakeWorld::objectionTo,
           IntakeWorld::objectionTo,
           new ImagesByUrl(web),
           blobs,
           log,
           new LoggedFirstSubmissions(log),
+          new Profiles(id -> Optional.ofNullable(profiles.get(id)), jobs),
           IngestMetrics.NONE);
 
   public final JobIntake intake =
       new JobIntake(
           new IntakePolicy(
-              new PriceList(Map.of(Operation.ENHANCE, new PriceList.PerImage(120_000, 150_000))),
+              CATALOGUE,
+              PriceFile.read("", CATALOGUE),
+              RuledPrompts.read(""),
               new ImageLimits(100_000, 50_000_000, 16_384),
               Duration.ofHours(1),
+              Duration.ofHours(2),
               Duration.ofMinutes(10),
               Duration.ofSeconds(5)),
           ports,
           clock,
           new Random(1));
+
+  public IntakeWorld() {
+    TrustedRecords.install(); // services have AvroSerdes do it
+    addProfile("mum", "acme", ProfileStatus.READY);
+    addProfile("dad", "acme", ProfileStatus.READY);
+  }
+
+  public void addProfile(String id, String account, ProfileStatus status) {
+    profiles.put(
+        id,
+        Profile.newBuilder()
+            .setProfileId(id)
+            .setAccount(account)
+            .setStatus(status)
+            .setTrainingTier("fast")
+            .setCreatedAt(clock.instant())
+            .setUpdatedAt(clock.instant())
+            .build());
+  }
 
   /** From now on, {@link #PHOTO_URL} leads nowhere. */
   public void takePhotoAway() {

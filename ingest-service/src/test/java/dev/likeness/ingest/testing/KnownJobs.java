@@ -1,7 +1,9 @@
 package dev.likeness.ingest.testing;
 
+import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,5 +38,13 @@ public final class KnownJobs implements JobResults {
     return silent
         ? Optional.empty()
         : Optional.of(change.apply(Snapshots.queued(job.value())).build());
+  }
+
+  @Override
+  public Optional<JobSnapshot> now(JobId job) {
+    if (silent) {
+      throw new RefusalException(FailureCode.UNAVAILABLE, "The view does not answer.");
+    }
+    return Optional.of(change.apply(Snapshots.queued(job.value())).build());
   }
 }

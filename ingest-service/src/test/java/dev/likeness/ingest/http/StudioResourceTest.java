@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class EnhanceResourceTest {
+class StudioResourceTest {
   private static final String PHOTO = Base64.getEncoder().encodeToString(Photos.png(4, 3));
   private static final String ASYNC = "\"async\":true,\"response_mode\":\"urls\"";
 
