@@ -8,8 +8,11 @@ import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
+import dev.likeness.worker.WorkerConfiguration.ImagesSection;
 import dev.likeness.worker.WorkerConfiguration.SafetySection;
+import dev.likeness.worker.heif.HeifProcess;
 import dev.likeness.worker.image.DecodeLimits;
+import dev.likeness.worker.image.HeifPixels;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.kafka.LeasedWork;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -88,7 +92,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     var pipeline = EnhancePipeline.load(pack, device);
     var packs = new ArrayList<>(List.of(pack));
     var safety = safety(configuration.safety(), device, packs);
-    var decoder = new ImageDecoder(DecodeLimits.standard());
+    var decoder = decoder(configuration.images(), environment);
     var encoder = new ImageEncoder();
     var enhance = new EnhanceOperation(new PhotoGate(decoder, safety, encoder), pipeline);
     var runner =
@@ -148,6 +152,20 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         threads,
         QUEUED_RUNS,
         LONGEST_WAIT_FOR_DEVICE);
+  }
+
+  private static ImageDecoder decoder(ImagesSection section, Environment environment) {
+    var limits = DecodeLimits.standard();
+    Optional<HeifPixels> heif =
+        section.heic()
+            ? HeifProcess.start(limits).map(process -> managed(process, environment))
+            : Optional.empty();
+    return new ImageDecoder(limits, heif);
+  }
+
+  private static HeifPixels managed(HeifProcess process, Environment environment) {
+    environment.lifecycle().manage(new AutoCloseableManager(process));
+    return process;
   }
 
   private static ImageSafety safety(

@@ -41,9 +41,17 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty @NotNull String pack,
       @JsonProperty @DecimalMin("0") @DecimalMax("1") double threshold) {}
 
+  /**
+   * Which photos are read.
+   *
+   * @param heic whether HEIC is; it needs a second process and the decoder's native libraries
+   */
+  public record ImagesSection(@JsonProperty boolean heic) {}
+
   @JsonProperty @Valid @NotNull private @Nullable KafkaSection kafka;
   @JsonProperty @Valid @NotNull private @Nullable LeaseSection lease;
   @JsonProperty @Valid @NotNull private @Nullable DeviceSection device;
+  @JsonProperty @Valid @NotNull private @Nullable ImagesSection images;
   @JsonProperty @Valid @NotNull private @Nullable SafetySection safety;
   @JsonProperty @Valid @NotNull private @Nullable StatusSection status;
   @JsonProperty @NotBlank private String blobRoot = "";
@@ -59,6 +67,10 @@ public final class WorkerConfiguration extends Configuration {
 
   StatusSection status() {
     return present(status);
+  }
+
+  ImagesSection images() {
+    return present(images);
   }
 
   SafetySection safety() {

@@ -5,10 +5,12 @@
  * <p>An attempt comes in through {@link dev.likeness.worker.kafka}, which holds its lease, and is
  * carried out by {@link dev.likeness.worker.work}, the core, with the class that {@link
  * dev.likeness.worker.operation} has for it. Below that nothing knows about jobs: {@link
- * dev.likeness.worker.image} turns files into pixels and back, {@link dev.likeness.worker.pipeline}
- * changes pixels with models, {@link dev.likeness.worker.model} describes models, and {@link
- * dev.likeness.worker.onnx} runs them. {@link dev.likeness.worker.starter} writes the built-in
- * models while this module is built, and {@link dev.likeness.worker.metrics} counts.
+ * dev.likeness.worker.image} turns files into pixels and back, with {@link
+ * dev.likeness.worker.heif} for one format that needs native code, {@link
+ * dev.likeness.worker.pipeline} changes pixels with models, {@link dev.likeness.worker.model}
+ * describes models, and {@link dev.likeness.worker.onnx} runs them. {@link
+ * dev.likeness.worker.starter} writes the built-in models while this module is built, and {@link
+ * dev.likeness.worker.metrics} counts.
  */
 @NullMarked
 package dev.likeness.worker;

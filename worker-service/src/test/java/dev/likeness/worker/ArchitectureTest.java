@@ -45,6 +45,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheHeifPackageKnowsFfmpeg() {
+    onlyImporter("..worker.heif..", "org.bytedeco..");
+    knowsOnly("..worker.heif..", "..worker.image..");
+  }
+
+  @Test
   void nothingNeedsTheStarterPackageAtRunTime() {
     noClasses()
         .that()

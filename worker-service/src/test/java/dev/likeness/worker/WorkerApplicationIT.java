@@ -18,6 +18,7 @@ import dev.likeness.schema.v1.WorkerStatus;
 import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.starter.SafetyPack;
 import dev.likeness.worker.testing.Attempts;
+import dev.likeness.worker.testing.HeicFiles;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Pool;
 import dev.likeness.worker.testing.Scenes;
@@ -25,6 +26,7 @@ import java.awt.image.BufferedImage;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +78,30 @@ class WorkerApplicationIT {
       assertThat(metrics(http, service))
           .anyMatch(line -> line.startsWith("likeness_attempts_delivered") && line.endsWith(" 1"))
           .anyMatch(line -> line.matches("likeness_attempts_running 0(\\.0)?"));
+    }
+  }
+
+  @Test
+  void readsHeicAndMarksWhatItDelivers() throws Exception {
+    var blobs = new FileSystemBlobStore(folder);
+    blobs.put(Attempts.INPUT, HeicFiles.grid());
+    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
+        var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
+      JobAttempt attempt = attempt();
+      pool.release(attempt);
+      eventually().until(() -> !pool.events(attempt, AttemptSucceeded.class).isEmpty());
+
+      var output =
+          pool.events(attempt, AttemptSucceeded.class)
+              .getFirst()
+              .getOutcome()
+              .getOutputs()
+              .getFirst();
+      assertThat(output.getWidth()).isEqualTo(100);
+      assertThat(output.getHeight()).isEqualTo(120);
+      byte[] file = blobs.read(output.getBlob().getKey()).orElseThrow();
+      assertThat(new String(file, StandardCharsets.ISO_8859_1))
+          .contains("digitalsourcetype/compositeWithTrainedAlgorithmicMedia");
     }
   }
 

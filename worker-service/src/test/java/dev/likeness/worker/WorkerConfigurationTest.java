@@ -34,6 +34,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.device()).isEqualTo(new DeviceSection(false, 0, 8192, 0));
     assertThat(configuration.status()).isEqualTo(new StatusSection(5));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("", 0));
+    assertThat(configuration.images().heic()).isTrue();
     assertThat(adminPort(configuration)).isEqualTo(8182);
   }
 
@@ -53,6 +54,7 @@ class WorkerConfigurationTest {
                 Map.entry("LIKENESS_WORKER_STATUS_SECONDS", "2"),
                 Map.entry("LIKENESS_SAFETY_PACK", "/packs/safety"),
                 Map.entry("LIKENESS_SAFETY_THRESHOLD", "0.8"),
+                Map.entry("LIKENESS_WORKER_HEIC", "false"),
                 Map.entry("LIKENESS_WORKER_CUDA", "true"),
                 Map.entry("LIKENESS_WORKER_CUDA_DEVICE", "1"),
                 Map.entry("LIKENESS_WORKER_CUDA_MEMORY_MB", "4096"),
@@ -67,6 +69,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.device()).isEqualTo(new DeviceSection(true, 1, 4096, 4));
     assertThat(configuration.status()).isEqualTo(new StatusSection(2));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("/packs/safety", 0.8));
+    assertThat(configuration.images().heic()).isFalse();
     assertThat(adminPort(configuration)).isEqualTo(3);
   }
 

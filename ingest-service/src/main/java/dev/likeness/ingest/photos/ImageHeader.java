@@ -10,7 +10,7 @@ import java.util.Optional;
  * claims to be huge costs nothing.
  *
  * <p>Sources: PNG (ISO/IEC 15948 section 11.2.2), JPEG (ITU-T T.81 annex B), GIF89a, WebP (RFC
- * 9649).
+ * 9649); HEIC in {@link HeifSize}.
  *
  * @param mediaType for example {@code image/jpeg}
  * @param width pixels, before orientation
@@ -20,7 +20,7 @@ record ImageHeader(String mediaType, int width, int height) {
   private static final long PNG = 0x89504e470d0a1a0aL;
   private static final int IHDR = 0x49484452;
 
-  /** The header of {@code bytes}; empty if they are not a PNG, JPEG, GIF or WebP photo. */
+  /** The header of {@code bytes}; empty if they are not a PNG, JPEG, GIF, WebP or HEIC photo. */
   static Optional<ImageHeader> of(byte[] bytes) {
     var in = ByteBuffer.wrap(bytes);
     if (bytes.length >= 24 && in.getLong(0) == PNG && in.getInt(12) == IHDR) {
@@ -35,6 +35,9 @@ record ImageHeader(String mediaType, int width, int height) {
     }
     if (bytes.length >= 30 && starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP")) {
       return webp(in.order(ByteOrder.LITTLE_ENDIAN), bytes);
+    }
+    if (HeifSize.isHeif(bytes)) {
+      return HeifSize.of(bytes).flatMap(size -> sized("image/heic", size.width(), size.height()));
     }
     return Optional.empty();
   }

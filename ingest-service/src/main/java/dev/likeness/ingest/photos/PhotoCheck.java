@@ -30,7 +30,7 @@ public final class PhotoCheck {
             () ->
                 refused(
                     FailureCode.INVALID_IMAGE,
-                    "The image is not a readable JPEG, PNG, WebP or GIF file."));
+                    "The image is not a readable JPEG, PNG, WebP, GIF or HEIC file."));
   }
 
   private Checked within(ImageHeader header, byte[] bytes) {

@@ -3,10 +3,12 @@ package dev.likeness.ingest.photos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.likeness.ingest.testing.Photos;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +63,46 @@ class ImageHeaderTest {
   }
 
   static Stream<byte[]> photos() {
-    return Stream.of(Photos.png(9, 8), Photos.jpeg(9, 8), Photos.gif(9, 8));
+    return Stream.of(Photos.png(9, 8), Photos.jpeg(9, 8), Photos.gif(9, 8), heic(9, 8));
+  }
+
+  @Test
+  void readsTheSizeOfTheLargestPictureOfAHeic() {
+    assertThat(ImageHeader.of(heic(40, 30))).hasValue(new ImageHeader("image/heic", 40, 30));
+  }
+
+  @Test
+  void findsNothingInFilmsAndOtherPhotosOfTheSameContainer() {
+    byte[] avif = heic(40, 30);
+    System.arraycopy("avifavif".getBytes(StandardCharsets.US_ASCII), 0, avif, 8, 8);
+
+    assertThat(ImageHeader.of(avif)).isEmpty();
+  }
+
+  /** A thumbnail of 4 x 3 pixels, and the photo. */
+  private static byte[] heic(int width, int height) {
+    byte[] properties = join(box("ispe", 0, 4, 3), box("ispe", 0, width, height));
+    byte[] meta = join(new byte[4], box("iprp", box("ipco", properties)));
+    byte[] brands = "heicmif1".getBytes(StandardCharsets.US_ASCII);
+    return join(box("ftyp", brands), box("meta", meta));
+  }
+
+  private static byte[] box(String name, int... numbers) {
+    var content = ByteBuffer.allocate(4 * numbers.length);
+    IntStream.of(numbers).forEach(content::putInt);
+    return box(name, content.array());
+  }
+
+  private static byte[] box(String name, byte[] content) {
+    return ByteBuffer.allocate(8 + content.length)
+        .putInt(8 + content.length)
+        .put(name.getBytes(StandardCharsets.US_ASCII))
+        .put(content)
+        .array();
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
   }
 
   @Test

@@ -35,7 +35,7 @@ final class EmbeddedMetadata {
           case JPEG -> jpeg(file);
           case PNG -> exif(chunk(file, 8, ByteOrder.BIG_ENDIAN, "eXIf"));
           case WEBP -> exif(chunk(file, 12, ByteOrder.LITTLE_ENDIAN, "EXIF"));
-          case GIF -> new Metadata();
+          case GIF, HEIF -> new Metadata(); // none, and in a header of its own
         };
     ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
     if (directory == null || !directory.containsTag(ExifIFD0Directory.TAG_ORIENTATION)) {

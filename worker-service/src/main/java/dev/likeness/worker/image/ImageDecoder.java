@@ -2,40 +2,48 @@ package dev.likeness.worker.image;
 
 import dev.likeness.contract.FailureCode;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Turns files into photos, within limits. Any thread may call it; together the callers take no more
  * heap than the limits say, so that a few large pictures cannot fill it.
  *
  * <p>The readers underneath are the JDK's and TwelveMonkeys'. They are told to skip metadata, some
- * of which a hostile file could inflate without end.
+ * of which a hostile file could inflate without end. HEIF is read behind {@link HeifPixels}.
  */
 public final class ImageDecoder {
   /** Bytes of heap that a permit stands for. */
   private static final int PERMIT = 1_000_000;
 
   private final DecodeLimits limits;
+  private final Optional<HeifPixels> heif;
   private final Semaphore permits;
 
+  /** A decoder that does not read HEIF. */
   public ImageDecoder(DecodeLimits limits) {
+    this(limits, Optional.empty());
+  }
+
+  /**
+   * @param heif reads HEIF files; empty to refuse them
+   */
+  public ImageDecoder(DecodeLimits limits, Optional<HeifPixels> heif) {
     this.limits = limits;
+    this.heif = heif;
     this.permits = new Semaphore(permits(limits.heapBytes()), true);
   }
 
   /**
-   * Decodes a JPEG, PNG or WebP file, or the first frame of a GIF.
+   * Decodes a JPEG, PNG, WebP or HEIF file, or the first frame of a GIF.
    *
    * @throws ImageRefused if the file is none of these, damaged, or beyond the limits
    */
@@ -47,26 +55,37 @@ public final class ImageDecoder {
     }
     ImageFormat format =
         ImageFormat.of(file)
+            .filter(known -> known != ImageFormat.HEIF || heif.isPresent())
             .orElseThrow(
                 () ->
                     new ImageRefused(
                         FailureCode.UNSUPPORTED_MEDIA_TYPE,
-                        "The file is not an image we can read: send JPEG, PNG, WebP or GIF."));
+                        "The file is not an image we can read: send "
+                            + (heif.isPresent()
+                                ? "JPEG, PNG, WebP, GIF or HEIC."
+                                : "JPEG, PNG, WebP or GIF.")));
+    return format == ImageFormat.HEIF
+        ? decodeHeif(file, heif.orElseThrow())
+        : decodeWithReader(format, file);
+  }
+
+  private Photo decodeWithReader(ImageFormat format, byte[] file) {
     ImageReader reader = reader(format);
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(in, true, true);
+    try {
       return decode(format, file, reader);
     } catch (ImageRefused refused) {
       throw refused;
     } catch (IOException | RuntimeException e) {
       // Readers answer damaged files with all kinds of unchecked exceptions.
-      throw damaged(format, e);
+      throw isTooSlow(e) ? tooSlow(format, e) : damaged(format, e);
     } finally {
       reader.dispose();
     }
   }
 
   private Photo decode(ImageFormat format, byte[] file, ImageReader reader) throws IOException {
+    // Reading the header takes no time; waiting for memory may, and is not the picture's fault.
+    reader.setInput(new TimedInput(file, limits.time()), true, true);
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     check(format, width, height);
@@ -76,6 +95,7 @@ public final class ImageDecoder {
         Math.min(permits(limits.heapBytes()), permits(pixelBytes * width * height / gap / gap));
     permits.acquireUninterruptibly(cost);
     try {
+      reader.setInput(new TimedInput(file, limits.time()), true, true);
       BufferedImage plain = Pixels.plain(read(format, reader, gap));
       BufferedImage small = Shrinking.fit(plain, limits.fit());
       if (format == ImageFormat.PNG) {
@@ -83,6 +103,27 @@ public final class ImageDecoder {
             .ifPresent(profile -> Pixels.convertToSrgb(small, profile));
       }
       return upright(small, EmbeddedMetadata.orientation(format, file));
+    } finally {
+      permits.release(cost);
+    }
+  }
+
+  private Photo decodeHeif(byte[] file, HeifPixels pixels) {
+    HeifHeader header =
+        HeifHeader.of(file)
+            .orElseThrow(() -> damaged(ImageFormat.HEIF, new IOException("no primary image")));
+    check(ImageFormat.HEIF, header.width(), header.height());
+    int cost =
+        Math.min(permits(limits.heapBytes()), permits(3L * header.width() * header.height()));
+    permits.acquireUninterruptibly(cost);
+    try {
+      BufferedImage small = Shrinking.fit(Pixels.plain(pixels.read(file)), limits.fit());
+      header.profile().ifPresent(profile -> Pixels.convertToSrgb(small, profile));
+      return upright(small, header.orientation());
+    } catch (DecodeTooSlow e) {
+      throw tooSlow(ImageFormat.HEIF, e);
+    } catch (IOException e) {
+      throw damaged(ImageFormat.HEIF, e);
     } finally {
       permits.release(cost);
     }
@@ -171,6 +212,27 @@ public final class ImageDecoder {
     return new ImageRefused(
         FailureCode.INVALID_IMAGE,
         "The " + format + " file is damaged and cannot be decoded.",
+        cause);
+  }
+
+  /** Readers wrap what their input throws. */
+  private static boolean isTooSlow(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DecodeTooSlow) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ImageRefused tooSlow(ImageFormat format, Exception cause) {
+    return new ImageRefused(
+        FailureCode.INVALID_IMAGE,
+        "The "
+            + format
+            + " file takes longer than "
+            + limits.time().toSeconds()
+            + " s to decode: save it anew and send that.",
         cause);
   }
 

@@ -21,10 +21,18 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes photos as files, without metadata of any kind. Any thread may call it. */
+/**
+ * Writes photos as files in sRGB, without metadata unless a mark is asked for. Any thread may call
+ * it.
+ */
 public final class ImageEncoder {
   private static final float JPEG_QUALITY = .92f;
   private static final int[] RED_GREEN_BLUE = {0, 1, 2};
+
+  /** The photo as a file for a customer, which says that models had a part in it. */
+  public byte[] encode(Photo photo, ImageFormat format, AiMark mark) {
+    return OutputMetadata.marked(encode(photo, format), format, mark);
+  }
 
   /**
    * The photo as a file.

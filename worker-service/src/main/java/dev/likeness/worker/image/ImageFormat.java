@@ -1,7 +1,9 @@
 package dev.likeness.worker.image;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * File formats that are read; known by their first bytes, whatever name or media type they came
@@ -11,7 +13,12 @@ public enum ImageFormat {
   JPEG("image/jpeg", "jpg"),
   PNG("image/png", "png"),
   WEBP("image/webp", "webp"),
-  GIF("image/gif", "gif");
+  GIF("image/gif", "gif"),
+  /** HEIC, as phones take it. */
+  HEIF("image/heic", "heic");
+
+  private static final Set<String> HEVC_BRANDS = Set.of("heic", "heix", "heim", "heis");
+  private static final int LONGEST_BRANDS = 256;
 
   private final String mediaType;
   private final String extension;
@@ -45,6 +52,25 @@ public enum ImageFormat {
     if (start.startsWith("GIF87a") || start.startsWith("GIF89a")) {
       return Optional.of(GIF);
     }
+    if (isHeif(file, start)) {
+      return Optional.of(HEIF);
+    }
     return Optional.empty();
+  }
+
+  /**
+   * A list of brands comes first; not one of films or of AVIF, whose pixels are of another kind.
+   */
+  private static boolean isHeif(byte[] file, String start) {
+    if (start.length() < 12 || !start.startsWith("ftyp", 4)) {
+      return false;
+    }
+    int length = Math.min(ByteBuffer.wrap(file).getInt(0), Math.min(file.length, LONGEST_BRANDS));
+    for (int at = 8; at + 4 <= length; at += 4) {
+      if (HEVC_BRANDS.contains(new String(file, at, 4, StandardCharsets.ISO_8859_1))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.likeness.worker.image;
 
 import java.awt.color.CMMException;
+import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -11,6 +12,7 @@ import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,6 +21,27 @@ import java.nio.ByteBuffer;
  */
 final class Pixels {
   private Pixels() {}
+
+  /** The decoded pixels, not copied. */
+  static BufferedImage plain(HeifPixels.Raw raw) {
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            false,
+            false,
+            ColorModel.OPAQUE,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(raw.bgr(), raw.bgr().length),
+            raw.width(),
+            raw.height(),
+            raw.width() * 3,
+            3,
+            new int[] {2, 1, 0},
+            null);
+    return new BufferedImage(model, raster, false, null);
+  }
 
   /** Opaque, 8 bits, without padding; the same image if it is so already. */
   static BufferedImage plain(BufferedImage image) {

@@ -64,7 +64,7 @@ public final class WorkerPresence implements Managed {
   @Override
   public void start() {
     var _ =
-        clock.scheduleAtFixedRate(
+        clock.scheduleWithFixedDelay(
             this::giveSignOfLife, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -61,7 +61,7 @@ public final class EnhanceOperation implements OperationRunner {
                     1 - STEP * index,
                     done -> stages.reached(Stage.MODEL, done),
                     cancellation))) {
-      return gate.deliver(better, spec.getOutputFormat(), stages, cancellation);
+      return gate.deliver(better, spec, stages, cancellation);
     }
   }
 }

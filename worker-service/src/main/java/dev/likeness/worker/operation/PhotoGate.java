@@ -1,8 +1,11 @@
 package dev.likeness.worker.operation;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.ModelUsed;
+import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.OutputFormat;
+import dev.likeness.worker.image.AiMark;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.image.ImageFormat;
@@ -54,16 +57,17 @@ public final class PhotoGate {
   }
 
   /**
-   * Encodes an output.
+   * Encodes an output, marked as what the operation makes it.
    *
    * @throws OperationRefused if it is against the content rules
    */
   public EncodedImage deliver(
-      Photo photo, OutputFormat asked, StageClock stages, Cancellation cancellation) {
+      Photo photo, JobSpec spec, StageClock stages, Cancellation cancellation) {
     check(photo, "The result", Stage.MODEL, stages, cancellation);
     cancellation.check();
-    ImageFormat format = format(asked);
-    byte[] bytes = stages.during(Stage.ENCODE, () -> encoder.encode(photo, format));
+    ImageFormat format = format(spec.getOutputFormat());
+    AiMark mark = mark(spec.getOperation());
+    byte[] bytes = stages.during(Stage.ENCODE, () -> encoder.encode(photo, format, mark));
     return new EncodedImage(
         bytes, format.mediaType(), format.extension(), photo.width(), photo.height());
   }
@@ -91,6 +95,13 @@ public final class PhotoGate {
                   FailureCode.CONTENT_MODERATION,
                   which + " is against the content rules (" + shown + "): use another photo.");
             });
+  }
+
+  private static AiMark mark(Operation operation) {
+    return switch (operation) {
+      case GENERATE -> AiMark.GENERATED;
+      case ENHANCE, EDIT, REMIX, TRAIN -> AiMark.EDITED;
+    };
   }
 
   private static ImageFormat format(OutputFormat format) {

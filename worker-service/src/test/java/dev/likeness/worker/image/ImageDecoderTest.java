@@ -20,6 +20,7 @@ import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.IntStream;
@@ -65,7 +66,14 @@ class ImageDecoderTest {
   void readsWithGapsWhatWouldNotFitIntoTheHeap() {
     ImageDecoder little =
         new ImageDecoder(
-            new DecodeLimits(1_000_000, 1_000_000, 1_000_000, 1000, 1000, 3 * 300 * 200 / 4));
+            new DecodeLimits(
+                1_000_000,
+                1_000_000,
+                1_000_000,
+                1000,
+                1000,
+                3 * 300 * 200 / 4,
+                Duration.ofSeconds(20)));
 
     try (Photo photo = little.decode(ImageFiles.file(Scenes.house(300, 200), "png"))) {
       assertThat(photo.width()).isEqualTo(150);
@@ -196,6 +204,56 @@ class ImageDecoderTest {
   }
 
   @Test
+  void readsTheInksOfACmykJpegAsPhotoshopWritesThem() throws Exception {
+    // Inverted: 0 is all of an ink, 255 is none.
+    int[] cyan = {0, 255, 255, 255};
+    int[] black = {255, 255, 255, 0};
+
+    try (Photo first = decoder.decode(ImageFiles.cmykJpeg(32, 32, cyan));
+        Photo second = decoder.decode(ImageFiles.cmykJpeg(32, 32, black))) {
+      int rgb = Photos.rgb(first, 16, 16);
+      assertThat(rgb >> 16).as("red").isLessThan(90);
+      assertThat(rgb & 255).as("blue").isGreaterThan(150);
+      assertThat(Photos.rgb(second, 16, 16) >> 16).as("red of black").isLessThan(70);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {ColorSpace.CS_GRAY, -1})
+  void takesColoursAsTheyAreWhenTheProfileOfAJpegIsOdd(int space) {
+    byte[] profile = space < 0 ? new byte[200] : ICC_Profile.getInstance(space).getData();
+    BufferedImage image = filled(32, 32, new Color(10, 120, 230));
+
+    try (Photo photo =
+        decoder.decode(ImageFiles.jpegWithProfile(ImageFiles.file(image, "jpg"), profile))) {
+      assertColour(photo, 9, 9, 10, 120, 230, 6);
+    }
+  }
+
+  @Test
+  void givesUpOnAPictureThatKeepsItBusy() throws Exception {
+    var hasty = new ImageDecoder(withTime(Duration.ofMillis(300)));
+    byte[] busy = ImageFiles.jpegWithScans(2000, 2000, 8_000);
+
+    long begin = System.nanoTime();
+    assertRefused(() -> hasty.decode(busy), FailureCode.INVALID_IMAGE, "takes longer than");
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif"})
+  void saysThatTheTimeIsOverWhateverTheReaderMakesOfIt(String format) {
+    var hasty = new ImageDecoder(withTime(Duration.ZERO));
+    byte[] file = ImageFiles.file(Scenes.house(40, 30), format);
+
+    assertRefused(() -> hasty.decode(file), FailureCode.INVALID_IMAGE, "takes longer than 0 s");
+  }
+
+  private static DecodeLimits withTime(Duration time) {
+    return new DecodeLimits(25_000_000, 50_000_000, 16_000_000, 16_384, 4_096, 200_000_000, time);
+  }
+
+  @Test
   void putsTransparencyOnWhite() {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
     image.setRGB(0, 0, 0x00ff0000);
@@ -242,7 +300,9 @@ class ImageDecoderTest {
   @Test
   void makesLargePhotosFit() {
     ImageDecoder small =
-        new ImageDecoder(new DecodeLimits(1_000_000, 1_000_000, 1_000_000, 1000, 100, 1_000_000));
+        new ImageDecoder(
+            new DecodeLimits(
+                1_000_000, 1_000_000, 1_000_000, 1000, 100, 1_000_000, Duration.ofSeconds(20)));
     byte[] png = ImageFiles.file(Scenes.house(370, 200), "png");
 
     try (Photo photo = small.decode(png)) {

@@ -1,6 +1,9 @@
 package dev.likeness.worker.testing;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Image files for tests, honest and otherwise. */
 public final class ImageFiles {
@@ -78,6 +85,57 @@ public final class ImageFiles {
   public static byte[] jpegWithProfile(byte[] jpeg, byte[] profile) {
     byte[] preamble = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII);
     return jpegWithSegment(jpeg, 0xe2, join(preamble, profile));
+  }
+
+  /** A JPEG file of one colour in four inks, with the marker that Adobe's programs write. */
+  public static byte[] cmykJpeg(int width, int height, int[] inks) throws IOException {
+    WritableRaster raster =
+        Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
+    for (int i = 0; i < width * height; i++) {
+      raster.setPixel(i % width, i / width, inks);
+    }
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (var out = new MemoryCacheImageOutputStream(file)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(raster, null, null), writer.getDefaultWriteParam());
+    } finally {
+      writer.dispose();
+    }
+    byte[] adobe =
+        ByteBuffer.allocate(12)
+            .put("Adobe".getBytes(StandardCharsets.US_ASCII))
+            .put((byte) 0)
+            .put((byte) 100)
+            .array();
+    return jpegWithSegment(file.toByteArray(), 0xee, adobe);
+  }
+
+  /** A grey progressive JPEG whose last scan comes again and again. */
+  public static byte[] jpegWithScans(int width, int height, int scans) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (var out = new MemoryCacheImageOutputStream(file)) {
+      var parameters = writer.getDefaultWriteParam();
+      parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.setOutput(out);
+      var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+      writer.write(null, new IIOImage(image, null, null), parameters);
+    } finally {
+      writer.dispose();
+    }
+    byte[] jpeg = file.toByteArray();
+    int last = jpeg.length - 2;
+    while ((jpeg[last] & 255) != 0xff || (jpeg[last + 1] & 255) != 0xda) {
+      last--;
+    }
+    ByteArrayOutputStream many = new ByteArrayOutputStream();
+    many.write(jpeg, 0, last);
+    for (int i = 0; i < scans; i++) {
+      many.write(jpeg, last, jpeg.length - 2 - last);
+    }
+    many.write(jpeg, jpeg.length - 2, 2);
+    return many.toByteArray();
   }
 
   /** Puts a segment where EXIF and ICC belong: after the start, or after the JFIF segment. */

@@ -1,0 +1,13 @@
+/**
+ * Decodes HEIF photos that are encoded as HEVC (HEIC, what phones take) with FFmpeg's libraries,
+ * which come from Maven Central with their native code.
+ *
+ * <p>Native code that reads what anybody may send is kept out of the worker: {@link
+ * dev.likeness.worker.heif.HeifProcess} hands each file to a child process ({@code HeifChild}), and
+ * ends it when it takes too long or dies; the next file starts another. Only the child loads the
+ * libraries ({@code FfmpegHeif}). See infra/adr/0010.
+ */
+@NullMarked
+package dev.likeness.worker.heif;
+
+import org.jspecify.annotations.NullMarked;
