@@ -8,11 +8,13 @@ import dev.likeness.callback.http.AccountHttp;
 import dev.likeness.callback.http.CallbackHttp;
 import dev.likeness.callback.http.JobJson;
 import dev.likeness.callback.metrics.CallbackMeters;
-import dev.likeness.callback.peers.HttpPeerJobs;
 import dev.likeness.callback.peers.HttpPeerUsages;
+import dev.likeness.callback.peers.HttpPeers;
 import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobFinder;
+import dev.likeness.callback.query.JobLister;
 import dev.likeness.callback.query.JobWatch;
+import dev.likeness.callback.query.QueueEstimates;
 import dev.likeness.callback.secrets.TopicSecretStates;
 import dev.likeness.callback.state.AccountUsage;
 import dev.likeness.callback.streams.CommandOffsets;
@@ -20,6 +22,8 @@ import dev.likeness.callback.streams.DeliveryTopology;
 import dev.likeness.callback.streams.LedgerTopology;
 import dev.likeness.callback.streams.LocalAccountUsages;
 import dev.likeness.callback.streams.LocalJobStates;
+import dev.likeness.callback.streams.LocalListings;
+import dev.likeness.callback.streams.StoreFreshness;
 import dev.likeness.callback.streams.ViewTopology;
 import dev.likeness.callback.webhook.AccountSecrets;
 import dev.likeness.callback.webhook.DeliveryPolicy;
@@ -29,8 +33,10 @@ import dev.likeness.callback.webhook.WebhookSignatures;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
+import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.TopicProvisioner;
@@ -38,7 +44,6 @@ import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.GuardedHttpClient;
 import dev.likeness.kit.time.BackoffSchedule;
-import dev.likeness.schema.v1.JobSnapshot;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -46,6 +51,7 @@ import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -133,10 +139,10 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var clock = Clock.systemUTC();
     var watch = new JobWatch();
     var progress = new CommandProgress();
-    var renderer =
-        new JobJson(new SignedUrls(configuration.publicUrl(), configuration.masterSecret()), clock);
+    var urls = new SignedUrls(configuration.publicUrl(), configuration.masterSecret());
+    var webhooks = new JobJson(urls, _ -> Optional.empty(), clock); // of jobs that have ended
     var retention = configuration.view().retention().toJavaDuration();
-    var parts = new ViewTopology.Parts(renderer, watch, progress, meters, retention);
+    var parts = new ViewTopology.Parts(webhooks, watch, progress, meters, retention);
     var runtime =
         runStreams(
             ViewTopology.APPLICATION,
@@ -145,20 +151,31 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             configuration,
             environment,
             clients);
-    var states =
-        new LocalJobStates(
-            runtime.streams(),
-            configuration.applicationServer(),
+    var freshness =
+        new StoreFreshness(
             new CommandOffsets(admin, Topics.JOB_COMMANDS.name(), ViewTopology.APPLICATION),
             progress);
-    var peers = new HttpPeerJobs(clients.serdes().deserializer(JobSnapshot.class));
+    var self = configuration.applicationServer();
+    var states = new LocalJobStates(runtime.streams(), self, freshness);
+    var listings = new LocalListings(runtime.streams(), self, freshness);
+    var peers = new HttpPeers(clients.serdes());
     environment.lifecycle().manage(new AutoCloseableManager(peers));
+    var queues = new CompactedTopic<>(clients, Topics.QUEUE_STATUS);
+    environment.lifecycle().manage(queues);
     var waits =
         JobFinder.Waits.usual().withPatience(configuration.view().patience().toJavaDuration());
-    var finder = new JobFinder(states, peers, watch, waits, clock, meters);
     environment.lifecycle().addEventListener(new EndWaitsAtStop(watch::end));
     HttpManners.installAuthentication(environment, FileAccounts.read(configuration.accountsFile()));
-    CallbackHttp.install(environment.jersey(), finder, renderer, clients.serdes().serializer());
+    CallbackHttp.install(
+        environment.jersey(),
+        new CallbackHttp.Parts(
+            new JobFinder(states, peers, watch, waits, clock, meters),
+            new JobLister(listings, peers, watch, waits, clock, meters),
+            listings,
+            new JobJson(
+                urls, new QueueEstimates(queues::values, states::partitionOf, clock), clock),
+            new FileSystemBlobStore(configuration.blobRoot()),
+            clients.serdes()));
     AccountHttp.install(
         environment.jersey(),
         usage(configuration, environment, clients, runtime, waits),

@@ -22,6 +22,7 @@ public final class CallbackConfiguration extends Configuration {
   private final int partitions;
 
   @NotNull private final Path stateDirectory;
+  @NotNull private final Path blobRoot;
   @NotBlank private final String applicationServer;
   @NotNull private final URI publicUrl;
   @NotNull private final Path accountsFile;
@@ -34,6 +35,7 @@ public final class CallbackConfiguration extends Configuration {
    * @param roles what this instance does
    * @param partitions of topics that it creates
    * @param stateDirectory for the stores; not below a directory that the system empties
+   * @param blobRoot where the photos lie, shared with the other services
    * @param applicationServer {@code host:port} at which peers reach this instance
    * @param publicUrl base of the public edge, for URLs of results
    * @param webhookSecretOverlap how long a secret signs beside the one that follows it
@@ -43,6 +45,7 @@ public final class CallbackConfiguration extends Configuration {
       @JsonProperty("kafka") KafkaSection kafka,
       @JsonProperty("partitions") int partitions,
       @JsonProperty("stateDirectory") Path stateDirectory,
+      @JsonProperty("blobRoot") Path blobRoot,
       @JsonProperty("applicationServer") String applicationServer,
       @JsonProperty("publicUrl") URI publicUrl,
       @JsonProperty("accountsFile") Path accountsFile,
@@ -54,6 +57,7 @@ public final class CallbackConfiguration extends Configuration {
     this.kafka = kafka;
     this.partitions = partitions;
     this.stateDirectory = stateDirectory;
+    this.blobRoot = blobRoot;
     this.applicationServer = applicationServer;
     this.publicUrl = publicUrl;
     this.accountsFile = accountsFile;
@@ -77,6 +81,10 @@ public final class CallbackConfiguration extends Configuration {
 
   Path stateDirectory() {
     return stateDirectory;
+  }
+
+  Path blobRoot() {
+    return blobRoot;
   }
 
   String applicationServer() {

@@ -50,6 +50,7 @@ class CallbackConfigurationTest {
     settings.put("LIKENESS_KAFKA_BOOTSTRAP", "broker-1:9092,broker-2:9092");
     settings.put("LIKENESS_PARTITIONS", "12");
     settings.put("LIKENESS_STATE_DIR", "/data");
+    settings.put("LIKENESS_BLOB_ROOT", "/blobs");
     settings.put("LIKENESS_HOST", "callback-0.callback");
     settings.put("LIKENESS_PUBLIC_URL", "https://api.example");
     settings.put("LIKENESS_JOB_RETENTION", "7d");
@@ -63,6 +64,7 @@ class CallbackConfigurationTest {
     assertThat(configuration.kafka().bootstrapServers()).isEqualTo("broker-1:9092,broker-2:9092");
     assertThat(configuration.partitions()).isEqualTo(12);
     assertThat(configuration.stateDirectory()).isEqualTo(Path.of("/data"));
+    assertThat(configuration.blobRoot()).isEqualTo(Path.of("/blobs"));
     assertThat(configuration.applicationServer()).isEqualTo("callback-0.callback:8083");
     assertThat(configuration.publicUrl()).isEqualTo(URI.create("https://api.example"));
     assertThat(configuration.view().retention()).isEqualTo(Duration.days(7));

@@ -3,6 +3,8 @@ package dev.likeness.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.contract.Topics;
@@ -22,6 +24,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PeersIT {
   private static final String KEY = "key-of-acme";
   private static final int JOBS = 12;
+  private static final int ARRIVING = 30;
 
   @Test
   void everyInstanceAnswersForEveryJobAlsoWhenOneGoesAway(
@@ -71,7 +79,12 @@ class PeersIT {
         }
         assertThat(ask(client, first, "/v1/phota/usage")).isEqualTo(200);
         assertThat(ask(client, second, "/v1/phota/usage")).isEqualTo(200);
+        listsAreWholeWhileJobsArrive(client, producer, List.of(first, second), jobs);
+        aProfileIsKnownAtOnceUntilItIsDeleted(client, producer, List.of(first, second));
       }
+      assertThat(list(client, first, "?limit=100").path("jobs"))
+          .as("after the second has gone")
+          .hasSizeGreaterThanOrEqualTo(JOBS + ARRIVING);
       for (String job : jobs) {
         assertThat(status(client, first, job)).as("after the second has gone").isEqualTo(200);
         var end = Jobs.failed(job, 5);
@@ -79,6 +92,102 @@ class PeersIT {
       }
       await().atMost(Duration.ofSeconds(40)).until(() -> receiver.received().size() >= JOBS);
     }
+  }
+
+  /** Each page from another instance: what was there before the first page is there once. */
+  private static void listsAreWholeWhileJobsArrive(
+      HttpClient client,
+      Producer<String, SpecificRecord> producer,
+      List<RunningService> services,
+      List<String> jobs)
+      throws Exception {
+    var arriving =
+        CompletableFuture.supplyAsync(
+            () ->
+                IntStream.range(0, ARRIVING)
+                    .mapToObj(second -> submitted(producer, 100 + second))
+                    .toList());
+    var listed = new ArrayList<String>();
+    String cursor = "";
+    for (int page = 0; cursor != null; page++) {
+      JsonNode answer =
+          list(client, services.get(page % services.size()), "?status=QUEUED&limit=2" + cursor);
+      answer.path("jobs").forEach(job -> listed.add(job.path("job_id").asText()));
+      JsonNode next = answer.path("next_cursor");
+      cursor = next.isNull() ? null : "&cursor=" + next.asText();
+    }
+    assertThat(listed).doesNotHaveDuplicates().containsAll(jobs);
+
+    var all = new ArrayList<>(jobs);
+    all.addAll(arriving.get());
+    for (RunningService service : services) {
+      var ids = new ArrayList<String>();
+      list(client, service, "?limit=100")
+          .path("jobs")
+          .forEach(job -> ids.add(job.path("job_id").asText()));
+      assertThat(ids).containsExactlyInAnyOrderElementsOf(all);
+    }
+  }
+
+  private static void aProfileIsKnownAtOnceUntilItIsDeleted(
+      HttpClient client, Producer<String, SpecificRecord> producer, List<RunningService> services)
+      throws Exception {
+    for (int i = 0; i < 4; i++) {
+      String profile = Jobs.freshId();
+      send(producer, Topics.JOB_COMMANDS.name(), profile, Jobs.train(profile, "max"));
+      for (RunningService service : services) {
+        assertThat(
+                json(client, service, "/v1/phota/profiles/" + profile + "/status").path("status"))
+            .hasToString("\"VALIDATING\"");
+        assertThat(json(client, service, "/v1/phota/profiles/ids?tag=max").path("profiles"))
+            .singleElement()
+            .satisfies(listed -> assertThat(listed.path("profile_id").asText()).isEqualTo(profile));
+      }
+      send(producer, Topics.PROFILE_DELETIONS.name(), profile, Jobs.deletion(profile, 50));
+      var deletion =
+          HttpRequest.newBuilder(
+                  services
+                      .get(i % services.size())
+                      .url()
+                      .resolve("/internal/jobs/" + profile + "?wait=30&until=profile_deleted"))
+              .build();
+      assertThat(client.send(deletion, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      for (RunningService service : services) {
+        assertThat(json(client, service, "/v1/phota/profiles/" + profile + "/status").path("code"))
+            .hasToString("\"PROFILE_NOT_FOUND\"");
+        assertThat(json(client, service, "/v1/phota/profiles/ids?tag=max").path("profiles"))
+            .isEmpty();
+      }
+    }
+  }
+
+  /** A job that was accepted that many seconds after the begin. */
+  private static String submitted(Producer<String, SpecificRecord> producer, int second) {
+    String job = Jobs.freshId();
+    var command = Jobs.command(job, second, Jobs.submit(job, null).getCommand());
+    send(producer, Topics.JOB_COMMANDS.name(), job, command);
+    return job;
+  }
+
+  private static void send(
+      Producer<String, SpecificRecord> producer, String topic, String key, SpecificRecord value) {
+    try {
+      var _ = producer.send(new ProducerRecord<>(topic, key, value)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("the record could not be published", e);
+    }
+  }
+
+  private static JsonNode list(HttpClient client, RunningService service, String query)
+      throws Exception {
+    return json(client, service, "/v1/phota/jobs" + query);
+  }
+
+  private static JsonNode json(HttpClient client, RunningService service, String path)
+      throws Exception {
+    var request =
+        HttpRequest.newBuilder(service.url().resolve(path)).header("X-API-Key", KEY).build();
+    return new JsonMapper().readTree(client.send(request, BodyHandlers.ofByteArray()).body());
   }
 
   /** Whether the instance answers for one of the jobs without asking another. */

@@ -16,6 +16,8 @@ import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobSubmission;
 import dev.likeness.schema.v1.LedgerEntry;
+import dev.likeness.schema.v1.ListingAnswer;
+import dev.likeness.schema.v1.ListingQuestion;
 import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.QueueStatus;
@@ -64,7 +66,9 @@ class SchemaHistoryTest {
         AccountRecord.SCHEMA$,
         WebhookSecretState.SCHEMA$,
         Profile.SCHEMA$,
-        ProfileDeletion.SCHEMA$);
+        ProfileDeletion.SCHEMA$,
+        ListingQuestion.SCHEMA$,
+        ListingAnswer.SCHEMA$);
   }
 
   @ParameterizedTest

@@ -1,21 +1,35 @@
 package dev.likeness.callback.http;
 
-import dev.likeness.callback.lifecycle.JobRenderer;
 import dev.likeness.callback.query.JobFinder;
+import dev.likeness.callback.query.JobLister;
+import dev.likeness.callback.query.ListingStores;
+import dev.likeness.contract.AvroSerdes;
+import dev.likeness.kit.blob.BlobStore;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serializer;
 
 /** Registers the resources of jobs. */
 public final class CallbackHttp {
+
+  /**
+   * What the resources work with.
+   *
+   * @param stores of this instance, for peers that ask
+   */
+  public record Parts(
+      JobFinder finder,
+      JobLister lister,
+      ListingStores stores,
+      JobJson json,
+      BlobStore blobs,
+      AvroSerdes serdes) {}
+
   private CallbackHttp() {}
 
-  public static void install(
-      JerseyEnvironment jersey,
-      JobFinder finder,
-      JobRenderer renderer,
-      Serializer<SpecificRecord> serializer) {
-    jersey.register(new JobResource(finder, renderer));
-    jersey.register(new InternalJobResource(finder, serializer));
+  public static void install(JerseyEnvironment jersey, Parts parts) {
+    jersey.register(new JobResource(parts.finder(), parts.json()));
+    jersey.register(new JobListResource(parts.lister(), parts.json()));
+    jersey.register(new ProfileResource(parts.finder(), parts.lister(), parts.blobs()));
+    jersey.register(new InternalJobResource(parts.finder(), parts.serdes().serializer()));
+    jersey.register(new InternalListingResource(parts.stores(), parts.serdes()));
   }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Any job, as the wire format of a {@link JobSnapshot}: 200, 404 if nobody submitted it, 503 if
  * that cannot be said now. For the other services and for peers; no authentication, so never to be
- * reachable from outside. Thread safe; blocks for as long as the caller asks.
+ * reachable from outside. Waits for the end of the job, or with {@code until=profile_deleted} for
+ * the deletion of the profile that it trains. Thread safe; blocks for as long as the caller asks.
  */
 @Path(InternalJobs.PATH + "{job_id}")
 public final class InternalJobResource {
@@ -36,13 +37,18 @@ public final class InternalJobResource {
   public Response get(
       @PathParam("job_id") String jobId,
       @QueryParam("wait") @Nullable String wait,
+      @QueryParam("until") @Nullable String until,
       @HeaderParam(InternalJobs.ASKED_BY_PEER) @Nullable String peer) {
     Duration longest = WaitParameter.parse(wait);
     if (!JobId.isWellFormed(jobId)) {
       return Response.status(Response.Status.NOT_FOUND).build();
     }
     var scope = peer == null ? JobFinder.Scope.EVERYWHERE : JobFinder.Scope.HERE;
-    return switch (finder.find(new JobId(jobId), longest, scope)) {
+    var goal =
+        InternalJobs.UNTIL_PROFILE_DELETED.equals(until)
+            ? JobFinder.Goal.PROFILE_DELETED
+            : JobFinder.Goal.END;
+    return switch (finder.find(new JobId(jobId), goal, longest, scope)) {
       case Lookup.Found(JobSnapshot job) ->
           Response.ok(
                   serializer.serialize(InternalJobs.SERDE_TOPIC, job), "application/octet-stream")

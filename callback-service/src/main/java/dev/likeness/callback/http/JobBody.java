@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * names, and are null rather than absent.
  *
  * @param sequence grows with every change: drop what is not newer than what you have
+ * @param parameters what was asked for, by the names of the request's fields
+ * @param queue null unless the job is queued and something is known of its queue
  * @param result null until the job succeeded
  * @param error null unless the job ended without success
  * @param timings milliseconds by what they were spent on, each name ending in {@code _ms}
@@ -25,10 +27,13 @@ record JobBody(
     String operation,
     long sequence,
     @Nullable String clientRequestId,
+    @Nullable String tag,
+    Map<String, Object> parameters,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     Progress progress,
+    @Nullable Queue queue,
     @Nullable Result result,
     @Nullable Problem error,
     Cost cost,
@@ -43,6 +48,13 @@ record JobBody(
    * @param fraction 0 to 1
    */
   record Progress(@Nullable String stage, float fraction) {}
+
+  /**
+   * An estimate.
+   *
+   * @param position 1 if no job comes before this one; 0 if it waits for a worker to take it
+   */
+  record Queue(long position, @Nullable Instant estimatedStartAt) {}
 
   /** Phota's {@code EditResponse}. */
   record Result(KnownSubjects knownSubjects, List<String> images, List<String> downloadUrls) {}
@@ -72,6 +84,13 @@ record JobBody(
       @Nullable Problem error) {}
 
   record Callback(String url, CallbackStatus status, List<Call> attempts) {}
+
+  /**
+   * {@code JobList} in the API.
+   *
+   * @param nextCursor null at the end of the list
+   */
+  record Listed(List<JobBody> jobs, @Nullable String nextCursor) {}
 
   /** One attempt to deliver the webhook. */
   record Call(

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.JobRenderer;
+import dev.likeness.callback.query.ListingPage;
+import dev.likeness.callback.query.QueuePlaces;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.schema.v1.AttemptSnapshot;
 import dev.likeness.schema.v1.CallbackAttempt;
@@ -14,6 +16,7 @@ import dev.likeness.schema.v1.CallbackSnapshot;
 import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
+import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -33,6 +36,7 @@ public final class JobJson implements JobRenderer {
   private static final int CENT_DIGITS = 2;
 
   private final SignedUrls urls;
+  private final QueuePlaces queues;
   private final InstantSource clock;
   private final JsonMapper json =
       JsonMapper.builder()
@@ -41,15 +45,28 @@ public final class JobJson implements JobRenderer {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
 
-  public JobJson(SignedUrls urls, InstantSource clock) {
+  public JobJson(SignedUrls urls, QueuePlaces queues, InstantSource clock) {
     this.urls = urls;
+    this.queues = queues;
     this.clock = clock;
   }
 
   @Override
   public byte[] render(JobSnapshot job) {
+    return bytes(body(job));
+  }
+
+  /** A list of jobs, each as it is shown alone. */
+  byte[] render(ListingPage page) {
+    return bytes(
+        new JobBody.Listed(
+            page.jobs().stream().map(this::body).toList(),
+            page.next().map(ListCursor::of).orElse(null)));
+  }
+
+  private byte[] bytes(Object body) {
     try {
-      return json.writeValueAsBytes(body(job));
+      return json.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a job can always be written as JSON", e);
     }
@@ -62,16 +79,38 @@ public final class JobJson implements JobRenderer {
         job.getOperation().name().toLowerCase(Locale.ROOT),
         job.getSequence(),
         job.getClientRequestId(),
+        job.getTag(),
+        parameters(job),
         job.getCreatedAt(),
         job.getStartedAt(),
         job.getFinishedAt(),
         new JobBody.Progress(job.getStage(), job.getFraction()),
-        job.getStatus() == JobStatus.SUCCEEDED ? result(job.getOutcome()) : null,
+        queue(job),
+        job.getStatus() == JobStatus.SUCCEEDED && job.getProfileDeletedAt() == null
+            ? result(job.getOutcome())
+            : null,
         problem(job.getFailure()),
         cost(job),
         timings(job),
         job.getAttempts().stream().map(JobJson::attempt).toList(),
         callback(job));
+  }
+
+  private static Map<String, Object> parameters(JobSnapshot job) {
+    var parameters = new TreeMap<String, Object>(job.getParameters());
+    if (job.getOperation() != Operation.TRAIN) {
+      parameters.put("num_output_images", job.getOutputCount());
+    }
+    return parameters;
+  }
+
+  private JobBody.@Nullable Queue queue(JobSnapshot job) {
+    return job.getStatus() == JobStatus.QUEUED
+        ? queues
+            .placeOf(job)
+            .map(place -> new JobBody.Queue(place.position(), place.estimatedStartAt()))
+            .orElse(null)
+        : null;
   }
 
   private JobBody.Result result(Outcome outcome) {
@@ -108,6 +147,7 @@ public final class JobJson implements JobRenderer {
           .getTimingsMs()
           .forEach((stage, millis) -> timings.put(stage + "_ms", millis));
     }
+    put(timings, "inputs_ms", job.getCreatedAt(), job.getInputsReadyAt());
     put(timings, "queued_ms", job.getCreatedAt(), job.getStartedAt());
     put(timings, "running_ms", job.getStartedAt(), job.getFinishedAt());
     put(timings, "total_ms", job.getCreatedAt(), job.getFinishedAt());

@@ -6,10 +6,8 @@ import dev.likeness.callback.query.JobFinder;
 import dev.likeness.callback.query.Lookup;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
-import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.http.ApiKeyFilter;
 import dev.likeness.kit.http.Authenticated;
-import dev.likeness.kit.http.ProblemMapper;
 import dev.likeness.schema.v1.JobSnapshot;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -32,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
 public final class JobResource {
-  private static final int POLL_SECONDS = 1;
-
   private final JobFinder finder;
   private final JobRenderer renderer;
 
@@ -55,7 +51,7 @@ public final class JobResource {
     return switch (find(new JobId(jobId), account, longest)) {
       case Lookup.Found(JobSnapshot job) when job.getAccount().equals(account) -> found(job);
       case Lookup.Found _, Lookup.Unknown _ -> notFound();
-      case Lookup.NotReady _, Lookup.Elsewhere _ -> unavailable();
+      case Lookup.NotReady _, Lookup.Elsewhere _ -> Answers.unavailable();
     };
   }
 
@@ -71,26 +67,13 @@ public final class JobResource {
   }
 
   private Response found(JobSnapshot job) {
-    var response =
-        Response.ok(renderer.render(job)).header(HttpHeaders.CACHE_CONTROL, "private, no-store");
+    var response = Answers.fresh(renderer.render(job));
     return JobEnds.hasEnded(job)
         ? response.build()
-        : response.header(HttpHeaders.RETRY_AFTER, POLL_SECONDS).build();
+        : response.header(HttpHeaders.RETRY_AFTER, Answers.ASK_AGAIN_SECONDS).build();
   }
 
   private static Response notFound() {
-    return ProblemMapper.respond(
-        Refusal.of(FailureCode.NOT_FOUND, "There is no job with this id."), null);
-  }
-
-  private static Response unavailable() {
-    return Response.fromResponse(
-            ProblemMapper.respond(
-                Refusal.of(
-                    FailureCode.UNAVAILABLE,
-                    "The state of jobs is not available at the moment; ask again."),
-                null))
-        .header(HttpHeaders.RETRY_AFTER, POLL_SECONDS)
-        .build();
+    return Answers.refused(FailureCode.NOT_FOUND, "There is no job with this id.");
   }
 }

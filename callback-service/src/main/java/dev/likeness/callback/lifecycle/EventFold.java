@@ -80,6 +80,8 @@ final class EventFold {
   private JobSnapshot.Builder queued(Queued queued) {
     return change()
         .setQueuedAt(before.getQueuedAt() == null ? at : before.getQueuedAt())
+        .setLane(queued.getLane())
+        .setTicket(queued.getTicket())
         .setReservedMicros(queued.getPrice().getReservedMicros());
   }
 

@@ -4,6 +4,7 @@ import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackOutcome;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,19 @@ public final class JobEnds {
     return hasEnded(job)
         ? Optional.of(job.getJobId() + "-" + job.getFinishedAt().toEpochMilli())
         : Optional.empty();
+  }
+
+  /**
+   * Since when nobody has had anything to do with the job: its retention begins then. Empty while
+   * the profile that it made can be used.
+   */
+  public static Optional<Instant> idleSince(JobSnapshot job) {
+    if (ProfileProjection.isReady(job)) {
+      return Optional.empty();
+    }
+    Instant change = hasEnded(job) ? job.getFinishedAt() : job.getCreatedAt();
+    Instant deletion = job.getProfileDeletedAt();
+    return Optional.of(deletion != null && deletion.isAfter(change) ? deletion : change);
   }
 
   /** How far the webhook of the job's present end has come. */

@@ -3,11 +3,14 @@ package dev.likeness.callback.lifecycle;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackSnapshot;
 import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.Profile;
+import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.Redrive;
 import dev.likeness.schema.v1.ResponseMode;
 import dev.likeness.schema.v1.Submit;
@@ -27,6 +30,7 @@ import java.util.Optional;
  *   <li>An event may come before its Submit: it is kept, in a snapshot that is not {@code
  *       submitted}.
  *   <li>Each end of a job with a callback URL gives one {@link Effect.CallbackNeeded}.
+ *   <li>Each change of the profile that a job makes gives one {@link Effect.ProfileChanged}.
  * </ul>
  */
 public final class JobProjection {
@@ -34,7 +38,7 @@ public final class JobProjection {
 
   public static Step apply(Optional<JobSnapshot> known, JobCommand command) {
     return switch (command.getCommand()) {
-      case Submit submit -> submitted(known, command, submit);
+      case Submit submit -> withProfile(known, submitted(known, command, submit));
       case Cancel _, Redrive _ ->
           known.isPresent()
               ? Step.unchanged(known)
@@ -47,7 +51,8 @@ public final class JobProjection {
     JobSnapshot before =
         known.orElseGet(() -> unsubmitted(event.getJobId(), event.getAccount(), event.getAt()));
     return switch (EventFold.fold(before, event)) {
-      case EventFold.Changed(JobSnapshot.Builder after) -> changed(before, after);
+      case EventFold.Changed(JobSnapshot.Builder after) ->
+          withProfile(known, changed(before, after));
       case EventFold.Unchanged() -> Step.unchanged(known);
       case EventFold.Ignored(StateAnomaly anomaly) ->
           Step.anomaly(known, event.getJobId(), anomaly);
@@ -68,6 +73,43 @@ public final class JobProjection {
     return new Step(Optional.of(counted(before, after)), List.of());
   }
 
+  /** Photos that were to be fetched are there; that they are not is told by the events. */
+  public static Step apply(Optional<JobSnapshot> known, InputsReady inputs) {
+    JobSnapshot before =
+        known.orElseGet(() -> unsubmitted(inputs.getJobId(), inputs.getAccount(), inputs.getAt()));
+    if (inputs.getFailure() != null || before.getInputsReadyAt() != null) {
+      return Step.unchanged(known);
+    }
+    return withProfile(
+        known, changed(before, JobSnapshot.newBuilder(before).setInputsReadyAt(inputs.getAt())));
+  }
+
+  /** The profile that the job made, or makes, is gone for good; the job itself stays to be seen. */
+  public static Step apply(Optional<JobSnapshot> known, ProfileDeletion deletion) {
+    JobSnapshot before =
+        known.orElseGet(
+            () -> unsubmitted(deletion.getProfileId(), deletion.getAccount(), deletion.getAt()));
+    if (!before.getAccount().equals(deletion.getAccount())) {
+      return Step.anomaly(known, deletion.getProfileId(), StateAnomaly.FOREIGN_DELETION);
+    }
+    if (before.getProfileDeletedAt() != null) {
+      return Step.unchanged(known);
+    }
+    return withProfile(
+        known,
+        changed(before, JobSnapshot.newBuilder(before).setProfileDeletedAt(deletion.getAt())));
+  }
+
+  private static Step withProfile(Optional<JobSnapshot> known, Step step) {
+    Optional<Profile> before = known.flatMap(ProfileProjection::of);
+    Optional<Profile> now = step.snapshot().flatMap(ProfileProjection::of);
+    if (before.equals(now)) {
+      return step;
+    }
+    String profileId = now.or(() -> before).orElseThrow().getProfileId();
+    return step.and(new Effect.ProfileChanged(profileId, now));
+  }
+
   private static Step submitted(Optional<JobSnapshot> known, JobCommand command, Submit submit) {
     if (known.isPresent() && known.get().getSubmitted()) {
       return Step.unchanged(known);
@@ -82,9 +124,18 @@ public final class JobProjection {
             .setOperation(submit.getSpec().getOperation())
             .setResponseMode(submit.getSpec().getResponseMode())
             .setClientRequestId(submit.getClientRequestId())
+            .setTag(submit.getTag())
+            .setParameters(submit.getSpec().getParameters())
+            .setOutputCount(submit.getSpec().getOutputCount())
             .setCreatedAt(command.getAt());
     if (before.getQueuedAt() == null) { // else the scheduler's word on the price is there
       after.setReservedMicros(submit.getPrice().getReservedMicros());
+    }
+    if (before.getLane() == null) { // likewise
+      after.setLane(submit.getLane());
+    }
+    if (submit.getSources().isEmpty() && before.getInputsReadyAt() == null) {
+      after.setInputsReadyAt(command.getAt()); // there was nothing to fetch
     }
     if (submit.getCallbackUrl() != null) {
       after.setCallback(new CallbackSnapshot(submit.getCallbackUrl(), attemptsOf(before)));

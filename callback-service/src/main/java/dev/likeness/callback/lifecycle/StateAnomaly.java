@@ -10,6 +10,8 @@ public enum StateAnomaly {
   EVENT_AFTER_END,
   /** A sign of life of an attempt that is over: a worker that has lost its lease. */
   EVENT_AFTER_ATTEMPT,
+  /** A profile of one account was to be deleted in the name of another. */
+  FOREIGN_DELETION,
   /**
    * A record with a value that no record of ours has: it cannot be folded, or its job not shown.
    */

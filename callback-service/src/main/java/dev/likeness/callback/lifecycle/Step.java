@@ -1,6 +1,7 @@
 package dev.likeness.callback.lifecycle;
 
 import dev.likeness.schema.v1.JobSnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,5 +22,11 @@ public record Step(Optional<JobSnapshot> snapshot, List<Effect> effects) {
 
   static Step anomaly(Optional<JobSnapshot> known, String jobId, StateAnomaly anomaly) {
     return new Step(known, List.of(new Effect.AnomalyFound(anomaly, jobId)));
+  }
+
+  Step and(Effect effect) {
+    var more = new ArrayList<>(effects);
+    more.add(effect);
+    return new Step(snapshot, more);
   }
 }

@@ -85,6 +85,11 @@ public final class CallbackMeters
   }
 
   @Override
+  public void listed(boolean complete) {
+    registry.meter("callback.query." + (complete ? "listed" : "list_not_ready")).mark();
+  }
+
+  @Override
   public void forwarded() {
     registry.meter("callback.query.forwarded").mark();
   }

@@ -1,6 +1,6 @@
 package dev.likeness.callback.query;
 
-/** What {@code GET /internal/jobs/{job_id}} and those who ask it agree on. */
+/** What {@code GET /internal/jobs/{job_id}?wait=&until=} and those who ask it agree on. */
 public final class InternalJobs {
   public static final String PATH = "/internal/jobs/";
 
@@ -11,6 +11,9 @@ public final class InternalJobs {
 
   /** In whose name the answer is serialized; no topic of this name exists. */
   public static final String SERDE_TOPIC = "internal-jobs";
+
+  /** Value of {@code until}: wait for the deletion of the profile, not for the end of the job. */
+  public static final String UNTIL_PROFILE_DELETED = "profile_deleted";
 
   private InternalJobs() {}
 }

@@ -2,6 +2,7 @@ package dev.likeness.callback.query;
 
 import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,8 +19,8 @@ public final class JobFinder {
    *
    * @param patience for a store that is not ready
    * @param pause between looks while no store is ready, when nothing can wake us
-   * @param recheck longest time without a look of our own while waiting for a job's end, in case
-   *     that its partition has moved to another instance
+   * @param recheck longest time without a look of our own while waiting for a job, in case that its
+   *     partition has moved to another instance
    */
   public record Waits(Duration patience, Duration pause, Duration recheck) {
     public static Waits usual() {
@@ -29,6 +30,24 @@ public final class JobFinder {
     public Waits withPatience(Duration other) {
       return new Waits(other, pause, recheck);
     }
+  }
+
+  /** What is waited for. */
+  public enum Goal {
+    END {
+      @Override
+      boolean isReached(JobSnapshot job) {
+        return JobEnds.hasEnded(job);
+      }
+    },
+    PROFILE_DELETED {
+      @Override
+      boolean isReached(JobSnapshot job) {
+        return job.getProfileDeletedAt() != null;
+      }
+    };
+
+    abstract boolean isReached(JobSnapshot job);
   }
 
   /** Whether peers may be asked. A peer's question is answered from here alone: no circles. */
@@ -63,9 +82,17 @@ public final class JobFinder {
    * @param wait how long to wait for the job to end; zero answers at once
    */
   public Lookup find(JobId job, Duration wait, Scope scope) {
+    return find(job, Goal.END, wait, scope);
+  }
+
+  /**
+   * @param wait how long to wait for the goal; zero answers at once
+   */
+  public Lookup find(JobId job, Goal goal, Duration wait, Scope scope) {
     Instant begin = clock.instant();
+    var question = new Question(job, goal, scope, begin.plus(wait));
     try (var waiting = watch.open(job.value())) {
-      var answer = find(job, waiting, scope, begin.plus(wait), begin.plus(waits.patience()));
+      var answer = find(question, waiting, begin.plus(waits.patience()));
       metrics.answered(answer);
       return answer;
     } catch (InterruptedException e) {
@@ -74,15 +101,19 @@ public final class JobFinder {
     }
   }
 
-  private Lookup find(
-      JobId job, JobWatch.Watch waiting, Scope scope, Instant waitEnd, Instant patienceEnd)
+  private record Question(JobId job, Goal goal, Scope scope, Instant waitEnd) {}
+
+  private Lookup find(Question question, JobWatch.Watch waiting, Instant patienceEnd)
       throws InterruptedException {
+    Instant waitEnd = question.waitEnd();
     while (true) {
-      Lookup answer = look(job, scope, waitEnd);
+      Lookup answer = look(question);
       Instant now = clock.instant();
       switch (answer) {
         case Lookup.Found found -> {
-          if (JobEnds.hasEnded(found.job()) || !now.isBefore(waitEnd) || watch.hasEnded()) {
+          if (question.goal().isReached(found.job())
+              || !now.isBefore(waitEnd)
+              || watch.hasEnded()) {
             return found;
           }
           waiting.await(shorter(Duration.between(now, waitEnd), waits.recheck()));
@@ -103,14 +134,15 @@ public final class JobFinder {
     }
   }
 
-  private Lookup look(JobId job, Scope scope, Instant waitEnd) {
-    Lookup here = states.find(job);
-    if (!(here instanceof Lookup.Elsewhere(String peer)) || scope == Scope.HERE) {
+  private Lookup look(Question question) {
+    Lookup here = states.find(question.job());
+    if (!(here instanceof Lookup.Elsewhere(String peer)) || question.scope() == Scope.HERE) {
       return here;
     }
     metrics.forwarded();
-    Duration left = Duration.between(clock.instant(), waitEnd);
-    return peers.ask(peer, job, left.isNegative() ? Duration.ZERO : left);
+    Duration left = Duration.between(clock.instant(), question.waitEnd());
+    return peers.ask(
+        peer, question.job(), question.goal(), left.isNegative() ? Duration.ZERO : left);
   }
 
   private static Duration shorter(Duration one, Duration other) {

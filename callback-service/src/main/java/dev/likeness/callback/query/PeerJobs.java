@@ -9,8 +9,8 @@ public interface PeerJobs {
    * Asks one peer, which answers for itself and asks no further.
    *
    * @param peer {@code host:port}
-   * @param wait how long the peer may wait for the job's end
+   * @param wait how long the peer may wait for the goal
    * @return {@link Lookup.NotReady} also when the peer cannot be reached
    */
-  Lookup ask(String peer, JobId job, Duration wait);
+  Lookup ask(String peer, JobId job, JobFinder.Goal goal, Duration wait);
 }

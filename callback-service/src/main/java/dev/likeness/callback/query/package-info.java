@@ -7,6 +7,11 @@
  * dev.likeness.callback.query.PeerJobs}), waits while a store moves, and for a caller that asked to
  * wait, until the job ends ({@link dev.likeness.callback.query.JobWatch}).
  *
+ * <p>An account's jobs lie in all partitions: {@link dev.likeness.callback.query.JobLister} has
+ * each looked through by the instance that has it ({@link
+ * dev.likeness.callback.query.PartitionScan}) and merges what they hold. {@link
+ * dev.likeness.callback.query.QueueEstimates} tells how long a job has yet to wait.
+ *
  * <p>Read your writes: {@link dev.likeness.callback.query.Lookup.Unknown} is said only after the
  * store has taken in every command that was acknowledged before the question.
  */

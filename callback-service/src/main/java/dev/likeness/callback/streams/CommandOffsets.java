@@ -1,6 +1,8 @@
 package dev.likeness.callback.streams;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,25 +31,40 @@ public final class CommandOffsets {
     this.application = application;
   }
 
-  /** The offset that the next committed command will have or pass. */
-  long end(int partition) throws InterruptedException, ExecutionException, TimeoutException {
-    var at = new TopicPartition(topic, partition);
-    return admin
-        .listOffsets(
-            Map.of(at, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-        .partitionResult(at)
+  /** For each partition the offset that the next committed command will have or pass. */
+  Map<Integer, Long> ends(Collection<Integer> partitions)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var latest = new HashMap<TopicPartition, OffsetSpec>();
+    partitions.forEach(partition -> latest.put(at(partition), OffsetSpec.latest()));
+    var ends = new HashMap<Integer, Long>();
+    admin
+        .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
         .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .offset();
+        .forEach((at, end) -> ends.put(at.partition(), end.offset()));
+    return ends;
   }
 
-  /** The first offset that the view's last transaction had not taken in; 0 before the first. */
-  long committed(int partition) throws InterruptedException, ExecutionException, TimeoutException {
-    OffsetAndMetadata committed =
+  /**
+   * For each partition the first offset that the view's last transaction had not taken in; 0 before
+   * the first.
+   */
+  Map<Integer, Long> committed(Collection<Integer> partitions)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetAndMetadata> all =
         admin
             .listConsumerGroupOffsets(application)
             .partitionsToOffsetAndMetadata()
-            .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-            .get(new TopicPartition(topic, partition));
-    return committed == null ? 0 : committed.offset();
+            .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    var committed = new HashMap<Integer, Long>();
+    for (int partition : partitions) {
+      OffsetAndMetadata offset = all.get(at(partition));
+      committed.put(partition, offset == null ? 0L : offset.offset());
+    }
+    return committed;
+  }
+
+  private TopicPartition at(int partition) {
+    return new TopicPartition(topic, partition);
   }
 }

@@ -4,9 +4,9 @@ import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.ViewMetrics;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -16,11 +16,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * @param reminders keys as in {@link TimerKeys}, with the job id
  * @param retention how long a job stays after its end
+ * @param forget removes a job and what goes with it
  */
 record JobRetention(
     KeyValueStore<String, JobSnapshot> jobs,
     KeyValueStore<String, byte[]> reminders,
     Duration retention,
+    Consumer<JobSnapshot> forget,
     ViewMetrics metrics) {
   private static final int LARGEST_PURGE = 1_000;
   private static final byte[] NOTHING = new byte[0];
@@ -39,11 +41,12 @@ record JobRetention(
       if (job == null) {
         continue;
       }
-      long keepUntil = TimerKeys.within(lastChangeOf(job)) + retention.toMillis();
+      long idleSince = JobEnds.idleSince(job).map(TimerKeys::within).orElse(now);
+      long keepUntil = idleSince + retention.toMillis();
       if (keepUntil > now) {
         remindOf(jobId, keepUntil);
       } else {
-        jobs.delete(jobId);
+        forget.accept(job);
         metrics.purged();
       }
     }
@@ -58,10 +61,6 @@ record JobRetention(
       }
     }
     return keys;
-  }
-
-  private static Instant lastChangeOf(JobSnapshot job) {
-    return JobEnds.hasEnded(job) ? job.getFinishedAt() : job.getCreatedAt();
   }
 
   private void remindOf(String jobId, long epochMillis) {

@@ -1,15 +1,13 @@
 package dev.likeness.callback.streams;
 
-import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobStates;
 import dev.likeness.callback.query.Lookup;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.kafka.LocalStore;
 import dev.likeness.kit.kafka.LocalStore.Reading;
 import dev.likeness.schema.v1.JobSnapshot;
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.List;
+import java.util.OptionalInt;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -27,31 +25,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalJobStates implements JobStates {
   private static final Logger LOG = LoggerFactory.getLogger(LocalJobStates.class);
-  private static final Duration CATCH_UP = Duration.ofSeconds(2);
 
   private final KafkaStreams streams;
   private final LocalStore<JobSnapshot> jobs;
   private final HostInfo self;
-  private final CommandOffsets offsets;
-  private final CommandProgress progress;
+  private final StoreFreshness freshness;
 
   /**
    * @param self {@code host:port} of this instance, as given to Kafka Streams
    */
-  public LocalJobStates(
-      KafkaStreams streams, String self, CommandOffsets offsets, CommandProgress progress) {
+  public LocalJobStates(KafkaStreams streams, String self, StoreFreshness freshness) {
     this.streams = streams;
     this.jobs = new LocalStore<>(streams, ViewTopology.JOBS);
     this.self = HostInfo.buildFromEndpoint(self);
-    this.offsets = offsets;
-    this.progress = progress;
+    this.freshness = freshness;
   }
 
   @Override
   public Lookup find(JobId job) {
     try {
-      KeyQueryMetadata owner =
-          streams.queryMetadataForKey(ViewTopology.JOBS, job.value(), new StringSerializer());
+      KeyQueryMetadata owner = ownerOf(job);
       if (owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
         return new Lookup.NotReady();
       }
@@ -65,28 +58,31 @@ public final class LocalJobStates implements JobStates {
     }
   }
 
+  /** The partition of a job, wherever it is; empty if that cannot be said now. */
+  public OptionalInt partitionOf(JobId job) {
+    try {
+      KeyQueryMetadata owner = ownerOf(job);
+      return owner.equals(KeyQueryMetadata.NOT_AVAILABLE)
+          ? OptionalInt.empty()
+          : OptionalInt.of(owner.partition());
+    } catch (StreamsException | IllegalStateException e) {
+      LOG.atDebug().addKeyValue("jobId", job).setCause(e).log("partition is not known");
+      return OptionalInt.empty();
+    }
+  }
+
+  private KeyQueryMetadata ownerOf(JobId job) {
+    return streams.queryMetadataForKey(ViewTopology.JOBS, job.value(), new StringSerializer());
+  }
+
   private Lookup here(JobId job, int partition) {
     Lookup first = read(job, partition);
     if (!(first instanceof Lookup.Unknown)) {
       return first;
     }
-    try {
-      return isCaughtUp(partition) ? read(job, partition) : new Lookup.NotReady();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Lookup.NotReady();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.atWarn().setCause(e).log("cannot ask how far the commands go");
-      return new Lookup.NotReady();
-    }
-  }
-
-  private boolean isCaughtUp(int partition)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    long end = offsets.end(partition);
-    return progress.hasReached(partition, end)
-        || offsets.committed(partition) >= end // nothing came since this store was opened
-        || progress.awaitReached(partition, end, CATCH_UP);
+    return freshness.holdsAllCommands(List.of(partition))
+        ? read(job, partition)
+        : new Lookup.NotReady();
   }
 
   private Lookup read(JobId job, int partition) {

@@ -3,15 +3,18 @@ package dev.likeness.callback.streams;
 import dev.likeness.callback.lifecycle.Effect;
 import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.JobProjection;
+import dev.likeness.callback.lifecycle.ProfileProjection;
 import dev.likeness.callback.lifecycle.StateAnomaly;
 import dev.likeness.callback.lifecycle.Step;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topics;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
+import dev.likeness.schema.v1.ProfileDeletion;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +42,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
   private final ViewTopology.Parts parts;
   private @Nullable ProcessorContext<String, SpecificRecord> assignedContext;
   private @Nullable KeyValueStore<String, JobSnapshot> assignedJobs;
+  private @Nullable JobIndex assignedIndex;
   private @Nullable JobRetention assignedRetention;
 
   ViewProcessor(ViewTopology.Parts parts) {
@@ -50,8 +54,10 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
     assignedContext = context;
     KeyValueStore<String, JobSnapshot> jobs = context.getStateStore(ViewTopology.JOBS);
     KeyValueStore<String, byte[]> reminders = context.getStateStore(ViewTopology.RETENTION);
-    var retention = new JobRetention(jobs, reminders, parts.retention(), parts.metrics());
+    var retention =
+        new JobRetention(jobs, reminders, parts.retention(), this::forget, parts.metrics());
     assignedJobs = jobs;
+    assignedIndex = new JobIndex(context.getStateStore(ViewTopology.LISTINGS));
     assignedRetention = retention;
     parts.progress().opened(context.taskId().partition());
     var _ = context.schedule(PURGE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, retention::purge);
@@ -81,11 +87,15 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
     folded.job().ifPresent(now -> keep(jobId, known, now, record.timestamp()));
     folded.anomalies().forEach(anomaly -> report(anomaly, jobId));
     folded.callbacks().forEach(due -> announce(due, record.timestamp()));
+    folded.profiles().forEach(changed -> publish(changed, record.timestamp()));
   }
 
   /** What a record comes to, with nothing done yet. */
   private record Folded(
-      Optional<JobSnapshot> job, List<StateAnomaly> anomalies, List<CallbackDue> callbacks) {}
+      Optional<JobSnapshot> job,
+      List<StateAnomaly> anomalies,
+      List<CallbackDue> callbacks,
+      List<Effect.ProfileChanged> profiles) {}
 
   private Folded fold(Optional<JobSnapshot> known, SpecificRecord value) {
     Step step =
@@ -93,17 +103,21 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
           case JobCommand command -> JobProjection.apply(known, command);
           case JobEvent event -> JobProjection.apply(known, event);
           case CallbackAttempt attempt -> JobProjection.apply(known, attempt);
+          case InputsReady inputs -> JobProjection.apply(known, inputs);
+          case ProfileDeletion deletion -> JobProjection.apply(known, deletion);
           default -> throw new IllegalStateException("no source gives such records");
         };
     var anomalies = new ArrayList<StateAnomaly>();
     var callbacks = new ArrayList<CallbackDue>();
+    var profiles = new ArrayList<Effect.ProfileChanged>();
     for (Effect effect : step.effects()) {
       switch (effect) {
         case Effect.AnomalyFound found -> anomalies.add(found.anomaly());
         case Effect.CallbackNeeded needed -> callbacks.add(due(needed));
+        case Effect.ProfileChanged changed -> profiles.add(changed);
       }
     }
-    return new Folded(step.snapshot(), anomalies, callbacks);
+    return new Folded(step.snapshot(), anomalies, callbacks, profiles);
   }
 
   private void keep(String jobId, Optional<JobSnapshot> before, JobSnapshot now, long timestamp) {
@@ -114,10 +128,36 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
       retention().begin(jobId, timestamp);
     }
     jobs().put(jobId, now);
+    if (before.isEmpty() || isIndexedOtherwise(before.get(), now)) {
+      index().update(now);
+    }
     if (JobEnds.hasEnded(now) && before.filter(JobEnds::hasEnded).isEmpty()) {
       parts.metrics().ended(now.getStatus());
     }
     parts.watch().changed(jobId);
+  }
+
+  /** A job becomes known once, and its profile is deleted once: all else the index does not say. */
+  private static boolean isIndexedOtherwise(JobSnapshot before, JobSnapshot now) {
+    return before.getSubmitted() != now.getSubmitted()
+        || (before.getProfileDeletedAt() == null && now.getProfileDeletedAt() != null);
+  }
+
+  private void forget(JobSnapshot job) {
+    index().remove(job);
+    jobs().delete(job.getJobId());
+    if (ProfileProjection.of(job).isPresent()) {
+      publish(
+          new Effect.ProfileChanged(job.getJobId(), Optional.empty()),
+          context().currentSystemTimeMs());
+    }
+  }
+
+  private void publish(Effect.ProfileChanged changed, long timestamp) {
+    var record =
+        new Record<String, SpecificRecord>(
+            changed.profileId(), changed.profile().orElse(null), timestamp);
+    context().forward(record, ViewTopology.PROFILES);
   }
 
   private CallbackDue due(Effect.CallbackNeeded needed) {
@@ -165,6 +205,10 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
 
   private KeyValueStore<String, JobSnapshot> jobs() {
     return assigned(assignedJobs);
+  }
+
+  private JobIndex index() {
+    return assigned(assignedIndex);
   }
 
   private JobRetention retention() {

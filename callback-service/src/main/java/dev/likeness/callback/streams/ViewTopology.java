@@ -4,6 +4,7 @@ import dev.likeness.callback.lifecycle.JobRenderer;
 import dev.likeness.callback.lifecycle.ViewMetrics;
 import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobWatch;
+import dev.likeness.callback.query.ListingKeys;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
-/** The application {@code likeness-view}: from commands, events and attempts to what is known. */
+/** The application {@code likeness-view}: from what is asked for and happens to what is known. */
 public final class ViewTopology {
   public static final String APPLICATION = "likeness-view";
 
@@ -24,7 +25,11 @@ public final class ViewTopology {
   /** Keys as in {@link TimerKeys}: when to look whether a job's retention is over. */
   static final String RETENTION = "retention";
 
+  /** Keys and values as in {@link ListingKeys}: which jobs and profiles an account has. */
+  static final String LISTINGS = "listings";
+
   static final String CALLBACKS_DUE = "callbacks-due";
+  static final String PROFILES = "profiles";
 
   /**
    * What the view works with.
@@ -58,7 +63,24 @@ public final class ViewTopology {
             strings,
             serdes.deserializer(Topics.CALLBACK_ATTEMPTS.type()),
             Topics.CALLBACK_ATTEMPTS.name())
-        .addProcessor("view", () -> new ViewProcessor(parts), "commands", "events", "attempts")
+        .addSource(
+            "inputs",
+            strings,
+            serdes.deserializer(Topics.INPUTS_READY.type()),
+            Topics.INPUTS_READY.name())
+        .addSource(
+            "deletions",
+            strings,
+            serdes.deserializer(Topics.PROFILE_DELETIONS.type()),
+            Topics.PROFILE_DELETIONS.name())
+        .addProcessor(
+            "view",
+            () -> new ViewProcessor(parts),
+            "commands",
+            "events",
+            "attempts",
+            "inputs",
+            "deletions")
         .addStateStore(
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(JOBS),
@@ -69,6 +91,12 @@ public final class ViewTopology {
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(RETENTION), Serdes.String(), Serdes.ByteArray()),
             "view")
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(LISTINGS), Serdes.String(), Serdes.String()),
+            "view")
+        .addSink(
+            PROFILES, Topics.PROFILES.name(), new StringSerializer(), serdes.serializer(), "view")
         .addSink(
             CALLBACKS_DUE,
             Topics.CALLBACKS_DUE.name(),

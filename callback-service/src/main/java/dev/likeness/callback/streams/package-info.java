@@ -3,8 +3,11 @@
  *
  * <pre>
  *   job-commands ------+
- *   job-events --------+--&gt; [view]  stores: jobs, retention  --&gt; callbacks-due --+
- *   callback-attempts -+                                                         v
+ *   job-events --------+
+ *   inputs-ready ------+
+ *   profile-deletions -+--&gt; [view]  stores: jobs, listings, --&gt; profiles
+ *   callback-attempts -+             retention              --&gt; callbacks-due --+
+ *          |                                                                    v
  *          ^---- dispatcher &lt;-- queue &lt;-- [delivery]  stores: deliveries, due &lt;--+
  *                    +---------------------------^ callback-attempts
  * </pre>

@@ -1,16 +1,21 @@
 package dev.likeness.callback.http;
 
 import static dev.likeness.callback.testing.Jobs.CALLBACK_URL;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.likeness.callback.query.InternalJobs;
 import dev.likeness.callback.query.JobFinder;
+import dev.likeness.callback.query.JobLister;
 import dev.likeness.callback.query.JobWatch;
 import dev.likeness.callback.query.Lookup;
+import dev.likeness.callback.query.PartitionScan;
 import dev.likeness.callback.query.QueryMetrics;
+import dev.likeness.callback.query.QueuePlaces;
 import dev.likeness.callback.testing.InMemoryJobStates;
+import dev.likeness.callback.testing.InMemoryListings;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.ManualClock;
 import dev.likeness.contract.AvroSerdes;
@@ -18,10 +23,14 @@ import dev.likeness.contract.JobId;
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
+import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
+import dev.likeness.schema.v1.Submit;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Bootstrap;
@@ -32,11 +41,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.server.Server;
@@ -46,6 +59,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The resources on a real server, with the manners of the real service, over jobs in memory. */
 @NullUnmarked // fields are set before the tests
@@ -56,9 +70,12 @@ class CallbackHttpTest {
 
   private final ManualClock clock = new ManualClock(Jobs.at(100));
   private final SignedUrls urls = new SignedUrls(URI.create("https://api.example"), "master");
-  private final JobJson renderer = new JobJson(urls, clock);
+  private final JobJson renderer = new JobJson(urls, this::placeOf, clock);
   private final JobWatch watch = new JobWatch();
   private final InMemoryJobStates states = new InMemoryJobStates(watch);
+  private final InMemoryListings listings =
+      new InMemoryListings(states::all, 3, new PartitionScan(1_000, 1_000, 3));
+  private BlobStore blobs;
   private final AvroSerdes serdes = new AvroSerdes("mock://callback-http");
   private HttpClient client;
   private RunningService service;
@@ -66,8 +83,9 @@ class CallbackHttpTest {
   private String job;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path directory) throws Exception {
     client = HttpClient.newHttpClient();
+    blobs = new FileSystemBlobStore(directory);
     service = RunningService.start(ResourcesOnly::new, "resources-only.yml");
   }
 
@@ -101,10 +119,13 @@ class CallbackHttpTest {
             "operation",
             "sequence",
             "client_request_id",
+            "tag",
+            "parameters",
             "created_at",
             "started_at",
             "finished_at",
             "progress",
+            "queue",
             "result",
             "error",
             "cost",
@@ -160,6 +181,21 @@ class CallbackHttpTest {
     assertThat(response.headers().firstValue("retry-after")).contains("1");
     assertThat(json(response).path("result").isNull()).isTrue();
     assertThat(json(response).path("callback").isNull()).isTrue();
+  }
+
+  @Test
+  void showsThePlaceInTheQueueWhileTheJobIsQueued() throws Exception {
+    states.apply(Jobs.submit(job, null));
+    assertThat(json(get("/v1/phota/jobs/" + job, KEY)).path("queue").isNull()).isTrue();
+
+    states.apply(Jobs.successfulEvents(job).getFirst());
+    JsonNode queued = json(get("/v1/phota/jobs/" + job, KEY));
+    assertThat(queued.at("/queue/position").asInt()).isEqualTo(3);
+    assertThat(queued.at("/queue/estimated_start_at").asText())
+        .isEqualTo(clock.instant().plusSeconds(20).toString());
+
+    Jobs.successfulEvents(job).stream().skip(1).forEach(states::apply);
+    assertThat(json(get("/v1/phota/jobs/" + job, KEY)).path("queue").isNull()).isTrue();
   }
 
   @Test
@@ -241,6 +277,231 @@ class CallbackHttpTest {
     assertThat(get("/internal/jobs/" + job, null).statusCode()).isEqualTo(503);
   }
 
+  @Test
+  void listsTheJobsOfTheAccountNewestFirst() throws Exception {
+    String tag = "tag of " + job;
+    var jobs = new ArrayList<String>();
+    for (int i = 0; i < 5; i++) {
+      jobs.addFirst(Jobs.freshId());
+      states.apply(submitted(jobs.getFirst(), tag, 100 + i));
+    }
+    Jobs.successfulEvents(jobs.get(3)).forEach(states::apply);
+    String path = "/v1/phota/jobs?tag=" + tag.replace(" ", "%20");
+
+    JsonNode first = json(get(path + "&limit=3", KEY));
+    assertThat(ids(first)).isEqualTo(jobs.subList(0, 3));
+    assertThat(first.path("jobs").get(0))
+        .isEqualTo(json(get("/v1/phota/jobs/" + jobs.getFirst(), KEY)));
+    String cursor = first.path("next_cursor").asText();
+    JsonNode second = json(get(path + "&limit=3&cursor=" + cursor, KEY));
+    assertThat(ids(second)).isEqualTo(jobs.subList(3, 5));
+    assertThat(second.path("next_cursor").isNull()).isTrue();
+
+    assertThat(ids(json(get(path + "&status=SUCCEEDED&status=FAILED", KEY))))
+        .containsExactly(jobs.get(3));
+    assertThat(ids(json(get(path + "&operation=train", KEY)))).isEmpty();
+    assertThat(
+            ids(
+                json(
+                    get(
+                        path
+                            + "&created_after=2026-11-20T10:01:41Z"
+                            + "&created_before=2026-11-20T11:01:43%2B01:00",
+                        KEY))))
+        .isEqualTo(jobs.subList(2, 4));
+    assertThat(ids(json(get(path, OTHER_KEY)))).isEmpty();
+    assertThat(get(path, null).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void parametersOfAListThatCannotBeUnderstoodAre422() throws Exception {
+    for (String query :
+        List.of(
+            "limit=0",
+            "limit=101",
+            "limit=99999999999999999999",
+            "limit=",
+            "limit=ten",
+            "status=DONE",
+            "status=succeeded",
+            "operation=ENHANCE",
+            "tag=",
+            "tag=" + "x".repeat(129),
+            "created_after=yesterday",
+            "created_after=2026-11-20",
+            "created_before=2026-13-20T10:00:00Z",
+            "created_before=%2B999999999-12-31T00:00:00Z",
+            "created_before=2026-11-20T10:00:00",
+            "cursor=",
+            "cursor=!!!",
+            "cursor=AAAA",
+            "cursor=" + cursor("1/-5/" + "0".repeat(32)),
+            "cursor=" + cursor("1/5/" + "0".repeat(31) + "/"),
+            "cursor=" + cursor("1/99999999999999999999/" + "0".repeat(32)),
+            "cursor=" + "A".repeat(5_000))) {
+      var response = get("/v1/phota/jobs?" + query, KEY);
+
+      String name = query.substring(0, query.indexOf('='));
+      assertThat(response.statusCode()).as(query).isEqualTo(422);
+      assertThat(json(response).at("/detail/0/loc").toString())
+          .as(query)
+          .isEqualTo("[\"query\",\"" + name + "\"]");
+    }
+    var all = json(get("/v1/phota/jobs?limit=0&status=DONE&cursor=x", KEY));
+    assertThat(all.path("detail")).hasSize(3);
+    assertThat(get("/v1/phota/profiles/ids?cursor=x", KEY).statusCode()).isEqualTo(422);
+    assertThat(get("/v1/phota/profiles/ids?tag=", KEY).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void aCursorThatSomebodyMadeUpReadsTheirOwnJobsOnly() throws Exception {
+    states.apply(Jobs.submit(job, null));
+    String cursor = cursor("1/999999999999999/" + "0".repeat(32));
+
+    var response = get("/v1/phota/jobs?cursor=" + cursor, OTHER_KEY);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(ids(json(response))).isEmpty();
+  }
+
+  @Test
+  void aListThatWouldNotBeWholeIs503() throws Exception {
+    listings.lastPartitionIsAway(true);
+    try {
+      for (String path : List.of("/v1/phota/jobs", "/v1/phota/profiles/ids")) {
+        var response = get(path, KEY);
+        assertThat(response.statusCode()).as(path).isEqualTo(503);
+        assertThat(response.headers().firstValue("retry-after")).contains("1");
+      }
+    } finally {
+      listings.lastPartitionIsAway(false);
+    }
+  }
+
+  @Test
+  void showsAProfileToItsAccountFromTheBeginToItsPicture() throws Exception {
+    String tag = "of-" + job;
+    String status = "/v1/phota/profiles/" + job + "/status";
+    String picture = "/v1/phota/profiles/" + job + "/profile_picture";
+    states.apply(Jobs.train(job, tag));
+
+    assertThat(json(get(status, KEY)))
+        .isEqualTo(
+            new JsonMapper()
+                .readTree(
+                    "{\"profile_id\":\"%s\",\"status\":\"VALIDATING\",\"message\":\"\",\"progress\":{\"stage\":null,\"fraction\":0.0}}"
+                        .formatted(job)));
+    assertThat(get(picture, KEY).statusCode()).isEqualTo(404);
+    assertThat(json(get(picture, KEY)).path("code").asText()).isEqualTo("PROFILE_NOT_FOUND");
+    assertThat(json(get(picture, KEY)).path("detail").asText()).contains("READY", "VALIDATING");
+    assertThat(json(get("/v1/phota/profiles/ids?tag=" + tag, KEY)))
+        .isEqualTo(
+            new JsonMapper()
+                .readTree(
+                    "{\"profiles\":[{\"profile_id\":\"%s\",\"status\":\"VALIDATING\",\"tag\":\"%s\",\"training_tier\":\"fast\",\"created_at\":\"2026-11-20T10:00:00Z\"}]}"
+                        .formatted(job, tag)));
+
+    Jobs.successfulEvents(job).forEach(states::apply);
+    assertThat(json(get(status, KEY)).path("status").asText()).isEqualTo("READY");
+    assertThat(get(picture, KEY).statusCode()).as("not stored").isEqualTo(404);
+    blobs.put("artifacts/" + job + "/a/r/0.jpg", new byte[] {1, 2, 3});
+    var shown = get(picture, KEY);
+    assertThat(shown.body()).containsExactly(1, 2, 3);
+    assertThat(shown.headers().firstValue("content-type")).contains("image/jpeg");
+    assertThat(shown.headers().firstValue("cache-control").orElse("")).contains("private");
+
+    for (String path : List.of(status, picture)) {
+      assertThat(get(path, OTHER_KEY).statusCode()).as(path).isEqualTo(404);
+      assertThat(get(path, null).statusCode()).as(path).isEqualTo(403);
+    }
+    assertThat(json(get("/v1/phota/profiles/ids?tag=" + tag, OTHER_KEY)).path("profiles"))
+        .isEmpty();
+
+    states.apply(Jobs.deletion(job, 50));
+    assertThat(get(status, KEY).statusCode()).isEqualTo(404);
+    assertThat(get(picture, KEY).statusCode()).isEqualTo(404);
+    assertThat(json(get("/v1/phota/profiles/ids?tag=" + tag, KEY)).path("profiles")).isEmpty();
+    assertThat(json(get("/v1/phota/jobs/" + job, KEY)).path("result").isNull()).isTrue();
+  }
+
+  @Test
+  void aTrainingThatFailedSaysWhy() throws Exception {
+    states.apply(Jobs.train(job, null));
+    states.apply(Jobs.failed(job, 4));
+
+    JsonNode status = json(get("/v1/phota/profiles/" + job + "/status", KEY));
+    assertThat(status.path("status").asText()).isEqualTo("ERROR");
+    assertThat(status.path("message").asText()).isEqualTo(Jobs.failure().getDetail());
+  }
+
+  @Test
+  void whatIsNoProfileIs404() throws Exception {
+    states.apply(Jobs.submit(job, null));
+
+    for (String id : List.of(job, Jobs.freshId(), "nonsense")) {
+      var response = get("/v1/phota/profiles/" + id + "/status", KEY);
+      assertThat(response.statusCode()).as(id).isEqualTo(404);
+      assertThat(json(response).path("code").asText()).isEqualTo("PROFILE_NOT_FOUND");
+    }
+  }
+
+  @Test
+  void aProfileWhoseStoreIsNotReadyIs503AndNever404() throws Exception {
+    states.answerNext(new Lookup.NotReady());
+
+    assertThat(get("/v1/phota/profiles/" + job + "/status", KEY).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void insideOneCanWaitForTheDeletionOfAProfile() throws Exception {
+    states.apply(Jobs.train(job, null));
+    Jobs.successfulEvents(job).forEach(states::apply);
+    var answer =
+        client.sendAsync(
+            request("/internal/jobs/" + job + "?wait=30&until=profile_deleted", null),
+            BodyHandlers.ofByteArray());
+    Awaitility.await().until(() -> watch.size() == 1);
+    states.apply(Jobs.deletion(job, 50));
+
+    var snapshot =
+        serdes
+            .deserializer(JobSnapshot.class)
+            .deserialize(InternalJobs.SERDE_TOPIC, answer.get().body());
+    assertThat(snapshot.getProfileDeletedAt()).isEqualTo(Jobs.at(50));
+  }
+
+  @Test
+  void nonsenseFromAPeerIs400() throws Exception {
+    var request =
+        HttpRequest.newBuilder(service.url().resolve("/internal/listings"))
+            .header("Content-Type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofString("what?"))
+            .build();
+
+    assertThat(client.send(request, BodyHandlers.ofByteArray()).statusCode()).isEqualTo(400);
+  }
+
+  private static JobCommand submitted(String jobId, String tag, int second) {
+    JobCommand command = Jobs.submit(jobId, null);
+    var submit = Submit.newBuilder((Submit) command.getCommand()).setTag(tag).build();
+    return Jobs.command(jobId, second, submit);
+  }
+
+  private static List<String> ids(JsonNode list) {
+    var ids = new ArrayList<String>();
+    list.path("jobs").forEach(each -> ids.add(each.path("job_id").asText()));
+    return ids;
+  }
+
+  private static String cursor(String text) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+
+  private Optional<QueuePlaces.Place> placeOf(JobSnapshot waiting) {
+    return waiting.getTicket() == 0
+        ? Optional.empty()
+        : Optional.of(new QueuePlaces.Place(3, clock.instant().plusSeconds(20)));
+  }
+
   private HttpResponse<byte[]> get(String path, String key)
       throws IOException, InterruptedException {
     return client.send(request(path, key), BodyHandlers.ofByteArray());
@@ -280,12 +541,22 @@ class CallbackHttpTest {
       var finder =
           new JobFinder(
               states,
-              (_, _, _) -> new Lookup.NotReady(),
+              (_, _, _, _) -> new Lookup.NotReady(),
               watch,
               new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
               Clock.systemUTC(),
               new QueryMetrics() {});
-      CallbackHttp.install(environment.jersey(), finder, renderer, serdes.serializer());
+      var lister =
+          new JobLister(
+              listings,
+              (_, _) -> Optional.empty(),
+              watch,
+              new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
+              Clock.systemUTC(),
+              new QueryMetrics() {});
+      CallbackHttp.install(
+          environment.jersey(),
+          new CallbackHttp.Parts(finder, lister, listings, renderer, blobs, serdes));
       environment.lifecycle().addServerLifecycleListener(started::complete);
     }
 

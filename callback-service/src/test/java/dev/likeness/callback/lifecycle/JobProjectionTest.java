@@ -54,6 +54,22 @@ class JobProjectionTest {
   }
 
   @Test
+  void keepsWhatWasAskedForAndItsPlaceInTheQueue() {
+    var folded =
+        Folded.of(
+            Jobs.train(JOB, "max"),
+            Jobs.event(JOB, 1, new Queued(Lane.TRAINING, Jobs.price(), 17L)));
+
+    assertThat(folded.job().getTag()).isEqualTo("max");
+    assertThat(folded.job().getParameters()).containsEntry("training_tier", "fast");
+    assertThat(folded.job().getOutputCount()).isEqualTo(1);
+    assertThat(folded.job().getLane()).isEqualTo(Lane.TRAINING);
+    assertThat(folded.job().getTicket()).isEqualTo(17);
+    assertThat(folded.job().getInputsReadyAt()).as("photos to be fetched").isNull();
+    assertThat(Folded.of(SUBMIT).job().getInputsReadyAt()).isEqualTo(Jobs.BEGIN);
+  }
+
+  @Test
   void aSecondSubmitChangesNothing() {
     var once = Folded.of(SUBMIT);
     var twice = Folded.of(SUBMIT, Jobs.submit(JOB, "https://other.example/"));

@@ -82,6 +82,22 @@ class JobFinderTest {
   }
 
   @Test
+  void canWaitForTheDeletionOfAProfile() throws ExecutionException, InterruptedException {
+    states.apply(Jobs.train(JOB, "max"));
+    Jobs.successfulEvents(JOB).forEach(states::apply);
+    var answer =
+        CompletableFuture.supplyAsync(
+            () -> finder().find(ID, JobFinder.Goal.PROFILE_DELETED, LONG, Scope.EVERYWHERE));
+    Awaitility.await().until(() -> watch.size() == 1);
+    states.apply(Jobs.deletion(JOB, 30));
+
+    assertThat(answer.get())
+        .isInstanceOfSatisfying(
+            Lookup.Found.class,
+            found -> assertThat(found.job().getProfileDeletedAt()).isEqualTo(Jobs.at(30)));
+  }
+
+  @Test
   void patienceEnds() {
     states.answerNext(new Lookup.NotReady());
     states.answerNext(new Lookup.NotReady());
@@ -114,7 +130,7 @@ class JobFinderTest {
   private JobFinder finder(Duration patience) {
     return new JobFinder(
         states,
-        (peer, _, _) -> {
+        (peer, _, _, _) -> {
           askedPeers.add(peer);
           return new Lookup.Unknown();
         },

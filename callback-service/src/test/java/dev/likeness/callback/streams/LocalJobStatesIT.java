@@ -68,8 +68,8 @@ class LocalJobStatesIT implements JobStatesContract {
         new LocalJobStates(
             runtime.streams(),
             SELF,
-            new CommandOffsets(admin, Topics.JOB_COMMANDS.name(), application),
-            progress);
+            new StoreFreshness(
+                new CommandOffsets(admin, Topics.JOB_COMMANDS.name(), application), progress));
   }
 
   @AfterAll

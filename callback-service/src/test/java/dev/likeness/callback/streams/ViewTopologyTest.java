@@ -15,12 +15,16 @@ import dev.likeness.schema.v1.Cancel;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
+import dev.likeness.schema.v1.Profile;
+import dev.likeness.schema.v1.ProfileStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -144,6 +148,67 @@ class ViewTopologyTest {
     }
   }
 
+  @Test
+  void tellsEveryChangeOfAProfileAndItsDeletion() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, "max"), Jobs.BEGIN);
+    input(Topics.INPUTS_READY).pipeInput(JOB, Jobs.inputsReady(JOB, 1, null), Jobs.at(1));
+    Jobs.successfulEvents(JOB)
+        .forEach(event -> input(Topics.JOB_EVENTS).pipeInput(JOB, event, event.getAt()));
+    input(Topics.PROFILE_DELETIONS).pipeInput(JOB, Jobs.deletion(JOB, 9), Jobs.at(9));
+
+    var told = profiles();
+    assertThat(told).last().isNull();
+    assertThat(told.subList(0, told.size() - 1))
+        .extracting(Profile::getStatus)
+        .containsExactly(
+            ProfileStatus.VALIDATING,
+            ProfileStatus.QUEUING,
+            ProfileStatus.QUEUING,
+            ProfileStatus.IN_PROGRESS,
+            ProfileStatus.READY);
+    assertThat(stored(JOB).getProfileDeletedAt()).isEqualTo(Jobs.at(9));
+    assertThat(listings()).containsExactly("jobs");
+  }
+
+  @Test
+  void theJobOfAUsableProfileStaysUntilLongAfterTheProfilesDeletion() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, null), Jobs.BEGIN);
+    Jobs.successfulEvents(JOB)
+        .forEach(event -> input(Topics.JOB_EVENTS).pipeInput(JOB, event, event.getAt()));
+    assertThat(listings()).containsExactly("jobs", "profiles");
+
+    driver.advanceWallClockTime(Duration.ofDays(70));
+    assertThat(stored(JOB)).as("the profile lives").isNotNull();
+    int deletion = 86_400 * 70;
+    input(Topics.PROFILE_DELETIONS).pipeInput(JOB, Jobs.deletion(JOB, deletion), Jobs.at(deletion));
+    driver.advanceWallClockTime(Duration.ofDays(29));
+    assertThat(stored(JOB)).isNotNull();
+    driver.advanceWallClockTime(Duration.ofDays(32));
+    assertThat(stored(JOB)).isNull();
+    assertThat(listings()).isEmpty();
+  }
+
+  @Test
+  void aProfileThatFailedIsForgottenWithItsJob() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, null), Jobs.BEGIN);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 5), Jobs.at(5));
+
+    driver.advanceWallClockTime(Duration.ofDays(31));
+    assertThat(stored(JOB)).isNull();
+    assertThat(listings()).isEmpty();
+    assertThat(profiles()).last().isNull();
+  }
+
+  @Test
+  void aJobOfWhichOnlyEventsAreKnownIsNotListed() {
+    Jobs.successfulEvents(JOB)
+        .forEach(event -> input(Topics.JOB_EVENTS).pipeInput(JOB, event, event.getAt()));
+    assertThat(listings()).isEmpty();
+
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, null), Jobs.BEGIN);
+    assertThat(listings()).containsExactly("jobs");
+  }
+
   /** Other instances, and stores that exist, rely on these names: a change has to be meant. */
   @Test
   void theTopologyIsTheOneOnRecord() throws IOException {
@@ -167,6 +232,24 @@ class ViewTopologyTest {
       throw new IllegalArgumentException("not a blob key");
     }
     return ("rendered " + job.getSequence()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<Profile> profiles() {
+    return driver
+        .createOutputTopic(
+            Topics.PROFILES.name(),
+            new StringDeserializer(),
+            serdes.deserializer(Topics.PROFILES.type()))
+        .readValuesToList();
+  }
+
+  /** The kinds of lists in which the one job stands. */
+  private List<String> listings() {
+    var kinds = new ArrayList<String>();
+    try (var entries = driver.<String, String>getKeyValueStore(ViewTopology.LISTINGS).all()) {
+      entries.forEachRemaining(entry -> kinds.add(entry.key.substring(0, entry.key.indexOf('/'))));
+    }
+    return kinds;
   }
 
   private JobSnapshot stored(String jobId) {

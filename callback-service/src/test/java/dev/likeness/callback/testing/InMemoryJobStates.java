@@ -1,18 +1,23 @@
 package dev.likeness.callback.testing;
 
 import dev.likeness.callback.lifecycle.JobProjection;
+import dev.likeness.callback.lifecycle.Step;
 import dev.likeness.callback.query.JobStates;
 import dev.likeness.callback.query.JobWatch;
 import dev.likeness.callback.query.Lookup;
 import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
+import dev.likeness.schema.v1.ProfileDeletion;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Function;
 
 /** Jobs in memory, folded as the view does. Thread safe. */
 public final class InMemoryJobStates implements JobStates {
@@ -30,17 +35,31 @@ public final class InMemoryJobStates implements JobStates {
   }
 
   public void apply(JobCommand command) {
-    synchronized (this) {
-      keep(command.getJobId(), JobProjection.apply(known(command.getJobId()), command).snapshot());
-    }
-    watch.changed(command.getJobId());
+    apply(command.getJobId(), known -> JobProjection.apply(known, command));
   }
 
   public void apply(JobEvent event) {
+    apply(event.getJobId(), known -> JobProjection.apply(known, event));
+  }
+
+  public void apply(InputsReady inputs) {
+    apply(inputs.getJobId(), known -> JobProjection.apply(known, inputs));
+  }
+
+  public void apply(ProfileDeletion deletion) {
+    apply(deletion.getProfileId(), known -> JobProjection.apply(known, deletion));
+  }
+
+  private void apply(String jobId, Function<Optional<JobSnapshot>, Step> projection) {
     synchronized (this) {
-      keep(event.getJobId(), JobProjection.apply(known(event.getJobId()), event).snapshot());
+      projection.apply(known(jobId)).snapshot().ifPresent(now -> jobs.put(jobId, now));
     }
-    watch.changed(event.getJobId());
+    watch.changed(jobId);
+  }
+
+  /** As they are now, in no order. */
+  public synchronized List<JobSnapshot> all() {
+    return List.copyOf(jobs.values());
   }
 
   @Override
@@ -57,9 +76,5 @@ public final class InMemoryJobStates implements JobStates {
 
   private Optional<JobSnapshot> known(String jobId) {
     return Optional.ofNullable(jobs.get(jobId));
-  }
-
-  private void keep(String jobId, Optional<JobSnapshot> snapshot) {
-    snapshot.ifPresent(now -> jobs.put(jobId, now));
   }
 }

@@ -6,6 +6,7 @@ import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackOutcome;
 import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSpec;
@@ -15,9 +16,11 @@ import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
 import dev.likeness.schema.v1.OutputImage;
 import dev.likeness.schema.v1.Price;
+import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.Progressed;
 import dev.likeness.schema.v1.Queued;
 import dev.likeness.schema.v1.Released;
+import dev.likeness.schema.v1.RemotePhoto;
 import dev.likeness.schema.v1.Started;
 import dev.likeness.schema.v1.Submit;
 import dev.likeness.schema.v1.Succeeded;
@@ -65,6 +68,40 @@ public final class Jobs {
             .build());
   }
 
+  /** Training of a profile whose photos are still to be fetched. */
+  public static JobCommand train(String profileId, @Nullable String tag) {
+    return command(
+        profileId,
+        0,
+        Submit.newBuilder()
+            .setSpec(
+                JobSpec.newBuilder()
+                    .setOperation(Operation.TRAIN)
+                    .setParameters(Map.of("training_tier", "fast"))
+                    .build())
+            .setPrice(price())
+            .setLane(Lane.TRAINING)
+            .setFingerprint("f".repeat(64))
+            .setDeadline(at(3600))
+            .setSources(List.of(new RemotePhoto("https://photos.example/1.jpg")))
+            .setTag(tag)
+            .build());
+  }
+
+  public static InputsReady inputsReady(String jobId, int second, @Nullable Failure failure) {
+    return InputsReady.newBuilder()
+        .setJobId(jobId)
+        .setAccount(ACCOUNT)
+        .setAttemptNumber(1)
+        .setAt(at(second))
+        .setFailure(failure)
+        .build();
+  }
+
+  public static ProfileDeletion deletion(String profileId, int second) {
+    return new ProfileDeletion(profileId, ACCOUNT, at(second), "request-2");
+  }
+
   public static JobCommand command(String jobId, int second, Object command) {
     return JobCommand.newBuilder()
         .setJobId(jobId)
@@ -87,7 +124,7 @@ public final class Jobs {
   /** Queued, released, started, progressed twice, succeeded at second 6. */
   public static List<JobEvent> successfulEvents(String jobId) {
     return List.of(
-        event(jobId, 1, new Queued(Lane.STANDARD, price(), 1L)),
+        event(jobId, 1, new Queued(Lane.STANDARD, price(), 7L)),
         event(jobId, 2, new Released(FIRST_ATTEMPT, 1, "default")),
         event(jobId, 3, new Started(FIRST_ATTEMPT, "worker-1", "run-1")),
         event(jobId, 4, new Progressed(FIRST_ATTEMPT, "run-1", "model", 0.5f)),

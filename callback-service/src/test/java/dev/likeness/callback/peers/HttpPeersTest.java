@@ -2,24 +2,26 @@ package dev.likeness.callback.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.likeness.callback.query.JobFinder;
 import dev.likeness.callback.query.Lookup;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.callback.testing.RecordingReceiver.Reply;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
-import dev.likeness.schema.v1.JobSnapshot;
+import dev.likeness.schema.v1.ListingKind;
+import dev.likeness.schema.v1.ListingQuestion;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is made of a peer's answers; that both sides understand each other proves PeersIT. */
-class HttpPeerJobsTest {
+class HttpPeersTest {
   private static final JobId JOB = new JobId(Jobs.JOB);
 
-  private final HttpPeerJobs peers =
-      new HttpPeerJobs(new AvroSerdes("mock://peers").deserializer(JobSnapshot.class));
+  private final HttpPeers peers = new HttpPeers(new AvroSerdes("mock://peers"));
 
   @AfterEach
   void stop() {
@@ -41,6 +43,7 @@ class HttpPeerJobsTest {
   void aPeerThatCannotAnswerIsNotReady() {
     try (var peer = RecordingReceiver.answering(503)) {
       assertThat(ask(peer)).isInstanceOf(Lookup.NotReady.class);
+      assertThat(askForAList(peer)).isEmpty();
     }
   }
 
@@ -48,6 +51,7 @@ class HttpPeerJobsTest {
   void aPeerThatTalksNonsenseIsNotReady() {
     try (var peer = new RecordingReceiver(0, _ -> new Reply(200, Map.of(), "what?"))) {
       assertThat(ask(peer)).isInstanceOf(Lookup.NotReady.class);
+      assertThat(askForAList(peer)).isEmpty();
     }
   }
 
@@ -57,9 +61,20 @@ class HttpPeerJobsTest {
     peer.close();
 
     assertThat(ask(peer)).isInstanceOf(Lookup.NotReady.class);
+    assertThat(askForAList(peer)).isEmpty();
   }
 
   private Lookup ask(RecordingReceiver peer) {
-    return peers.ask("127.0.0.1:" + peer.port(), JOB, Duration.ZERO);
+    return peers.ask("127.0.0.1:" + peer.port(), JOB, JobFinder.Goal.END, Duration.ZERO);
+  }
+
+  private Optional<?> askForAList(RecordingReceiver peer) {
+    var question =
+        ListingQuestion.newBuilder()
+            .setKind(ListingKind.JOBS)
+            .setAccount(Jobs.ACCOUNT)
+            .setLimit(1)
+            .build();
+    return peers.ask("127.0.0.1:" + peer.port(), question);
   }
 }
