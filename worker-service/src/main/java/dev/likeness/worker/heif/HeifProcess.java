@@ -66,8 +66,21 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
     }
   }
 
+  /** A child that has died in the meantime is not the file's fault: then it is tried once more. */
   @Override
   public synchronized Raw read(byte[] file) throws IOException {
+    boolean fresh = child == null;
+    try {
+      return readOnce(file);
+    } catch (ChildDied e) {
+      if (fresh) {
+        throw e;
+      }
+      return readOnce(file);
+    }
+  }
+
+  private Raw readOnce(byte[] file) throws IOException {
     Child used = running();
     Alarm alarm = new Alarm(used.process(), limits.time());
     try {
@@ -77,7 +90,7 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       // Between two messages, or dead: not to be used again.
       drop(used);
-      throw alarm.rang() ? new DecodeTooSlow() : new IOException("the decoder died", e);
+      throw alarm.rang() ? new DecodeTooSlow() : new ChildDied(e);
     } finally {
       alarm.cancel();
     }
@@ -183,6 +196,14 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
 
     DamagedFile() {
       super("the file is damaged or not encoded as HEVC");
+    }
+  }
+
+  private static final class ChildDied extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ChildDied(Exception cause) {
+      super("the decoder died", cause);
     }
   }
 

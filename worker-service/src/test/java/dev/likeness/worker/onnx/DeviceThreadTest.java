@@ -24,7 +24,9 @@ class DeviceThreadTest {
 
   @Test
   void refusesACallThatWouldWaitTooLong() throws InterruptedException {
-    try (DeviceThread thread = thread(Duration.ofMillis(20))) {
+    // Long enough for the first call to begin on a busy machine, or nothing would occupy the
+    // device.
+    try (DeviceThread thread = thread(Duration.ofMillis(500))) {
       CountDownLatch release = new CountDownLatch(1);
       Thread other = occupy(thread, release);
 
