@@ -10,12 +10,15 @@
  *          |                                                                    v
  *          ^---- dispatcher &lt;-- queue &lt;-- [delivery]  stores: deliveries, due &lt;--+
  *                    +---------------------------^ callback-attempts
+ *
+ *   ledger --&gt; [view]  stores: balances, usage, deposits  --&gt; balances
  * </pre>
  *
  * <p>{@link dev.likeness.callback.streams.ViewTopology} and {@link
  * dev.likeness.callback.streams.DeliveryTopology} are applications of their own, so that the roles
- * can be deployed apart. What they decide stands in the core packages. The only package, with the
- * application's class, that imports Kafka Streams.
+ * can be deployed apart. {@link dev.likeness.callback.streams.LedgerTopology} is the part of the
+ * view that is keyed by account. What they decide stands in the core packages. The only package,
+ * with the application's class, that imports Kafka Streams.
  */
 @NullMarked
 package dev.likeness.callback.streams;
