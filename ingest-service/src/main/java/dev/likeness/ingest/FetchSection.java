@@ -1,6 +1,8 @@
 package dev.likeness.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.ingest.inputs.InputsRole;
+import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.GuardedHttpClient;
 import io.dropwizard.util.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
  * @param connectTimeout of one connection, TLS included
  * @param connections at a time
  * @param connectionsPerHost at a time to one host
+ * @param removeAgainAfter from the deletion of a profile to the second removal of its blobs
  * @param allowedImageRanges addresses, as CIDR ranges with commas between, that images may come
  *     from although they are not public; for development
  * @param allowedCallbackRanges likewise for callback URLs
@@ -24,6 +27,7 @@ public record FetchSection(
     @JsonProperty @NotNull Duration connectTimeout,
     @JsonProperty @Min(1) int connections,
     @JsonProperty @Min(1) int connectionsPerHost,
+    @JsonProperty @NotNull Duration removeAgainAfter,
     @JsonProperty @NotNull String allowedImageRanges,
     @JsonProperty @NotNull String allowedCallbackRanges) {
 
@@ -34,6 +38,11 @@ public record FetchSection(
         largestImage,
         connectionsPerHost,
         connections);
+  }
+
+  InputsRole.Limits inputs(ImageLimits photos) {
+    return new InputsRole.Limits(
+        connections, connectionsPerHost, photos, removeAgainAfter.toJavaDuration());
   }
 
   List<String> imageRanges() {

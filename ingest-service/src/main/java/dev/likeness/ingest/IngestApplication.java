@@ -10,6 +10,7 @@ import dev.likeness.ingest.http.FirstSubmissionServlet;
 import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.ingest.images.CheckedUrls;
 import dev.likeness.ingest.images.RemoteImageFetcher;
+import dev.likeness.ingest.inputs.InputsRole;
 import dev.likeness.ingest.intake.FirstSubmissions;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
@@ -19,6 +20,7 @@ import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.ingest.kafka.KafkaJobLog;
 import dev.likeness.ingest.metrics.DropwizardIngestMetrics;
+import dev.likeness.ingest.metrics.DropwizardInputsMetrics;
 import dev.likeness.ingest.metrics.DropwizardSchedulerMetrics;
 import dev.likeness.ingest.peer.CallbackJobResults;
 import dev.likeness.ingest.peer.SchedulerInstances;
@@ -28,6 +30,7 @@ import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.topic.SubmissionListener;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
@@ -57,6 +60,7 @@ import org.eclipse.jetty.server.Server;
 /** The ingest service: the only place where its parts are put together. */
 public final class IngestApplication extends Application<IngestConfiguration> {
   private static final String CONFIG = "ingest.yml";
+  private static final String INPUTS_GROUP = "likeness-inputs";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   private final Map<String, String> settings;
@@ -125,6 +129,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.lifecycle().manage(log);
     var metrics = new DropwizardIngestMetrics(environment.metrics());
     var blobs = new FileSystemBlobStore(configuration.files().blobRoot());
+    var fetcher = fetcher(configuration, environment);
     var results = jobResults(configuration, clients, client);
     var profiles = new CompactedTopic<>(clients, Topics.PROFILES);
     if (configuration.plays(Role.HTTP) || configuration.plays(Role.TOPIC)) {
@@ -134,13 +139,16 @@ public final class IngestApplication extends Application<IngestConfiguration> {
         new IntakePorts(
             new CheckedUrls(urls(configuration.fetch().callbackRanges())),
             new CheckedUrls(urls(configuration.fetch().imageRanges())),
-            fetcher(configuration, environment),
+            fetcher,
             blobs,
             log,
             firstSubmissions(configuration, environment, clients, client),
             new Profiles(profiles::get, results),
             metrics);
     var intake = new JobIntake(policy(configuration), ports, clock, random);
+    if (configuration.plays(Role.INPUTS)) {
+      inputs(configuration, environment, clients, fetcher, blobs);
+    }
     if (configuration.plays(Role.TOPIC)) {
       var listener = new SubmissionListener(clients, intake, metrics, random);
       environment.lifecycle().manage(listener);
@@ -152,6 +160,27 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       new ApiDocs(configuration.addresses().publicUrl()).install(environment.jersey());
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
+  }
+
+  private void inputs(
+      IngestConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      RemoteImageFetcher fetcher,
+      BlobStore blobs) {
+    var role =
+        new InputsRole(
+            clients,
+            INPUTS_GROUP,
+            fetcher,
+            blobs,
+            configuration.fetch().inputs(configuration.intake().imageLimits()),
+            clock,
+            new DropwizardInputsMetrics(environment.metrics()),
+            random);
+    environment.lifecycle().manage(role);
+    environment.healthChecks().register("inputs", role.fetchesHealth());
+    environment.healthChecks().register("profile-removals", role.removalsHealth());
   }
 
   /** Who was first with a job: known here with the scheduler role, else elsewhere. */

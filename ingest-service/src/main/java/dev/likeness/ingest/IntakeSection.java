@@ -41,12 +41,16 @@ public record IntakeSection(
     @JsonProperty @Min(1) long mostPixels,
     @JsonProperty @Min(1) int longestSide) {
 
+  ImageLimits imageLimits() {
+    return new ImageLimits(bytes(largestImage), mostPixels, longestSide);
+  }
+
   IntakePolicy policy(Catalogue catalogue, PriceList prices, PromptPolicy prompts) {
     return new IntakePolicy(
         catalogue,
         prices,
         prompts,
-        new ImageLimits(bytes(largestImage), mostPixels, longestSide),
+        imageLimits(),
         asyncDeadline.toJavaDuration(),
         trainingDeadline.toJavaDuration(),
         syncLimit.toJavaDuration(),

@@ -12,5 +12,10 @@ public enum Role {
   SCHEDULER,
   /** Reads the submissions of batch producers. */
   @JsonProperty("topic")
-  TOPIC
+  TOPIC,
+  /**
+   * Fetches photos by URL, and removes those of deleted profiles. Needs a way into the internet.
+   */
+  @JsonProperty("inputs")
+  INPUTS
 }

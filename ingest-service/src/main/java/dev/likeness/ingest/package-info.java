@@ -4,8 +4,9 @@
  * <pre>
  *   http --+                                   +--> jobs-ready.&lt;pool&gt; --> workers
  *          +--> intake --> job-commands --> scheduler
- *  topic --+      |                            +--> job-events, ledger, dead-letters
- *                 +--> blob store
+ *  topic --+      |                          ^ |  +--> job-events, ledger, dead-letters, ...
+ *                 +--> blob store            | v
+ *                          ^------------- inputs, by inputs-due and inputs-ready
  * </pre>
  *
  * <ul>
@@ -13,6 +14,9 @@
  *   <li>{@code scheduler}: core. Decides about live jobs; {@code streams} carries it on Kafka
  *       Streams.
  *   <li>{@code catalogue}: core. What can be asked for and its price; {@code files} reads it.
+ *   <li>{@code photos}: core. What a photo must be like. {@code inputs} fetches photos by URL after
+ *       their job was accepted, and removes those of deleted profiles.
+ *   <li>{@code records}: reads topics whose records are worked on side by side.
  *   <li>{@code http}, {@code topic}: the two ways in. {@code images}, {@code kafka}, {@code peer}:
  *       the ways out, to customers' URLs, to the command log, to callback-service and to other
  *       instances.

@@ -80,8 +80,8 @@ class ArchitectureTest {
     "com.google.re2j.., files",
     "java.net.http.., http peer",
     "org.apache.kafka.streams.., streams",
-    "org.apache.kafka.clients.., kafka topic",
-    "com.codahale.metrics.., metrics topic",
+    "org.apache.kafka.clients.., inputs kafka records topic",
+    "com.codahale.metrics.., inputs metrics records topic",
     "dev.likeness.kit.net.., images"
   })
   void eachTechnologyHasItsPackages(String technology, String packages) {
@@ -100,12 +100,14 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"docs", "files", "http", "images", "kafka", "metrics", "peer", "streams", "topic"})
+      strings = {
+        "docs", "files", "http", "images", "inputs", "kafka", "metrics", "peer", "streams", "topic"
+      })
   void edgesDoNotSeeEachOther(String edge) {
     var others =
         new ArrayList<>(
             List.of(
-                "docs", "files", "http", "images", "kafka", "metrics", "peer", "streams", "topic"));
+                "docs", "files", "http", "images", "inputs", "kafka", "metrics", "peer", "streams", "topic"));
     others.remove(edge);
     if (edge.equals("peer")) {
       others.remove("streams"); // whose port to other instances it is

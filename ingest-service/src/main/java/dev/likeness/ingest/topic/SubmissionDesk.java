@@ -3,6 +3,7 @@ package dev.likeness.ingest.topic;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.ingest.intake.Admission;
 import dev.likeness.ingest.intake.JobIntake;
+import dev.likeness.ingest.records.RecordLoop;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.error.RefusalException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,7 +15,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Decides what becomes of one record: a job, a rejected submission, or another try. Thread safe.
  */
-final class SubmissionDesk {
+final class SubmissionDesk implements RecordLoop.Work {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionDesk.class);
 
   private final SubmissionReader reader;
@@ -27,8 +28,8 @@ final class SubmissionDesk {
     this.rejected = rejected;
   }
 
-  /** Whether the record is done; if not, it has to be taken again. */
-  boolean take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+  @Override
+  public boolean take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
     try {
       return switch (admission(record)) {
         case Admission.Accepted _ -> true;

@@ -3,11 +3,11 @@
  * HTTP calls.
  *
  * <pre>
- *   poll --> SubmissionReader --> JobIntake --> commit, in order
- *                 |                   |
- *             unreadable           refused       something of ours is down
- *                 |                   |                    |
- *                 +--> RejectedSubmissions       rewind, wait, poll again
+ *   RecordLoop --> SubmissionReader --> JobIntake --> done
+ *                        |                  |
+ *                    unreadable          refused      something of ours is down
+ *                        |                  |                    |
+ *                        +--> RejectedSubmissions         taken again, later
  * </pre>
  */
 @NullMarked

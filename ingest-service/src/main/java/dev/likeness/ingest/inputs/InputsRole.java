@@ -1,0 +1,118 @@
+package dev.likeness.ingest.inputs;
+
+import com.codahale.metrics.health.HealthCheck;
+import dev.likeness.contract.Topic;
+import dev.likeness.contract.Topics;
+import dev.likeness.ingest.photos.ImageFetcher;
+import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.ingest.photos.InputsMetrics;
+import dev.likeness.ingest.photos.PhotoCheck;
+import dev.likeness.ingest.records.RecordLoop;
+import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.schema.v1.InputsDue;
+import dev.likeness.schema.v1.ProfileDeletion;
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * The role {@code inputs}: fetches the photos of jobs, and removes those of deleted profiles.
+ * Instances with this role share the work.
+ */
+public final class InputsRole implements Managed {
+
+  /**
+   * Limits of the role.
+   *
+   * @param fetches photos at a time, each held in memory until it is stored
+   * @param fetchesFromHost of them from one host
+   * @param photos how large a photo may be
+   * @param removeAgain from the deletion of a profile to the second removal of its blobs: longer
+   *     than a training may take to stop
+   */
+  public record Limits(
+      int fetches, int fetchesFromHost, ImageLimits photos, Duration removeAgain) {}
+
+  /** Records that wait for a host are cheap: the more there are, the less one host holds up. */
+  private static final int JOBS = 1_000;
+
+  private static final int JOBS_OF_PARTITION = 250;
+  private static final int DELETIONS = 1_000;
+
+  private final InputsAnswers answers;
+  private final RecordLoop fetches;
+  private final RecordLoop removals;
+
+  public InputsRole(
+      KafkaClients kafka,
+      String group,
+      ImageFetcher fetcher,
+      BlobStore blobs,
+      Limits limits,
+      InstantSource clock,
+      InputsMetrics metrics,
+      RandomGenerator random) {
+    this.answers = new InputsAnswers(kafka.producer("inputs"));
+    var collector =
+        new PhotoCollector(
+            fetcher,
+            new FetchRoom(limits.fetches(), limits.fetchesFromHost()),
+            new PhotoCheck(limits.photos()),
+            blobs,
+            clock,
+            metrics);
+    this.fetches =
+        new RecordLoop(
+            kafka,
+            new RecordLoop.Settings(group, named(Topics.INPUTS_DUE), JOBS, JOBS_OF_PARTITION),
+            new InputsDesk(
+                new RecordReader<>(kafka.serdes().deserializer(InputsDue.class)),
+                collector,
+                answers,
+                clock,
+                metrics),
+            metrics::heldBack,
+            random);
+    this.removals =
+        new RecordLoop(
+            kafka,
+            new RecordLoop.Settings(
+                group + "-removals", named(Topics.PROFILE_DELETIONS), DELETIONS, DELETIONS),
+            new ProfileRemoval(
+                new RecordReader<>(kafka.serdes().deserializer(ProfileDeletion.class)),
+                blobs,
+                limits.removeAgain(),
+                clock,
+                metrics),
+            metrics::heldBack,
+            random);
+  }
+
+  @Override
+  public void start() {
+    fetches.start();
+    removals.start();
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    fetches.stop();
+    removals.stop();
+    answers.close();
+  }
+
+  public HealthCheck fetchesHealth() {
+    return fetches.healthCheck();
+  }
+
+  public HealthCheck removalsHealth() {
+    return removals.healthCheck();
+  }
+
+  private static Pattern named(Topic<?> topic) {
+    return Pattern.compile(Pattern.quote(topic.name()));
+  }
+}

@@ -1,0 +1,218 @@
+package dev.likeness.ingest.inputs;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.ingest.photos.ImageFetcher;
+import dev.likeness.ingest.photos.ImageFetcher.Fetched;
+import dev.likeness.ingest.photos.InputsMetrics;
+import dev.likeness.ingest.photos.Photo;
+import dev.likeness.ingest.photos.PhotoCheck;
+import dev.likeness.kit.blob.BlobKeys;
+import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.error.Refusal;
+import dev.likeness.schema.v1.BlobRef;
+import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.InputsDue;
+import dev.likeness.schema.v1.InputsReady;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.RemotePhoto;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Fetches, checks and stores the photos of a job, side by side. Every photo goes under a name that
+ * follows from its content, so that doing it twice is doing it once. Thread safe; calls block.
+ */
+final class PhotoCollector {
+
+  /** What became of one photo. */
+  private sealed interface Obtained {
+    record Stored(BlobRef reference) implements Obtained {}
+
+    record Failed(Refusal refusal, boolean retryable) implements Obtained {}
+  }
+
+  private final ImageFetcher fetcher;
+  private final FetchRoom room;
+  private final PhotoCheck check;
+  private final BlobStore blobs;
+  private final InstantSource clock;
+  private final InputsMetrics metrics;
+
+  PhotoCollector(
+      ImageFetcher fetcher,
+      FetchRoom room,
+      PhotoCheck check,
+      BlobStore blobs,
+      InstantSource clock,
+      InputsMetrics metrics) {
+    this.fetcher = fetcher;
+    this.room = room;
+    this.check = check;
+    this.blobs = blobs;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The answer to {@code due}.
+   *
+   * @throws dev.likeness.kit.blob.BlobStoreException if the photos cannot be stored now
+   */
+  InputsReady collect(InputsDue due) throws InterruptedException {
+    List<Obtained> photos = obtainAll(due);
+    var answer =
+        InputsReady.newBuilder()
+            .setJobId(due.getJobId())
+            .setAccount(due.getAccount())
+            .setAttemptNumber(due.getAttemptNumber())
+            .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    int worst = worst(photos);
+    if (worst < 0) {
+      return answer.setInputs(references(photos)).build();
+    }
+    var failed = (Obtained.Failed) photos.get(worst);
+    return answer
+        .setFailure(failure(failed.refusal(), worst + 1, photos.size()))
+        .setRetryable(failed.retryable())
+        .build();
+  }
+
+  /** Where the first failure is that no other try can mend, else the first of all; -1 for none. */
+  private static int worst(List<Obtained> photos) {
+    int first = -1;
+    for (int i = 0; i < photos.size(); i++) {
+      if (photos.get(i) instanceof Obtained.Failed failed) {
+        if (!failed.retryable()) {
+          return i;
+        }
+        first = first < 0 ? i : first;
+      }
+    }
+    return first;
+  }
+
+  private static List<BlobRef> references(List<Obtained> photos) {
+    return photos.stream()
+        .filter(Obtained.Stored.class::isInstance)
+        .map(photo -> ((Obtained.Stored) photo).reference())
+        .toList();
+  }
+
+  private static Failure failure(Refusal refusal, int number, int of) {
+    String which = of == 1 ? "" : "Photo " + number + " of " + of + ": ";
+    return new Failure(refusal.code().name(), which + refusal.detail());
+  }
+
+  private List<Obtained> obtainAll(InputsDue due) throws InterruptedException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var work = new ArrayList<Future<Obtained>>();
+      for (Object source : due.getSources()) {
+        work.add(threads.submit(() -> obtain(due, source)));
+      }
+      try {
+        return results(work);
+      } catch (InterruptedException | RuntimeException e) {
+        threads.shutdownNow();
+        throw e;
+      }
+    }
+  }
+
+  private static List<Obtained> results(List<Future<Obtained>> work) throws InterruptedException {
+    var results = new ArrayList<Obtained>();
+    for (Future<Obtained> one : work) {
+      try {
+        results.add(one.get());
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException thrown
+            ? thrown
+            : new IllegalStateException(e.getCause());
+      }
+    }
+    return results;
+  }
+
+  private Obtained obtain(InputsDue due, Object source) throws InterruptedException {
+    return switch (source) {
+      case BlobRef stored -> new Obtained.Stored(stored);
+      case RemotePhoto remote -> fetch(due, remote.getUrl());
+      default -> throw new IllegalArgumentException("not a source: " + source.getClass());
+    };
+  }
+
+  private Obtained fetch(InputsDue due, String url) throws InterruptedException {
+    Obtained obtained =
+        switch (room.enter(hostOf(url))) {
+          case FetchRoom.Entry.In(var place) -> fetch(due, url, place);
+          case FetchRoom.Entry.TurnedAway() ->
+              new Obtained.Failed(
+                  Refusal.of(
+                      FailureCode.IMAGE_UNREACHABLE,
+                      "The image URL's host does not answer as it should at the moment."),
+                  true);
+        };
+    if (obtained instanceof Obtained.Failed failed) {
+      metrics.failed(failed.refusal().code());
+    }
+    return obtained;
+  }
+
+  private Obtained fetch(InputsDue due, String url, FetchRoom.Place place) {
+    Instant begin = clock.instant();
+    boolean well = true;
+    try {
+      switch (fetcher.fetch(url)) {
+        case Fetched.Failed failed -> {
+          well = !failed.retryable();
+          return new Obtained.Failed(failed.refusal(), failed.retryable());
+        }
+        case Fetched.Bytes fetched -> {
+          return look(due, fetched.bytes(), begin);
+        }
+      }
+    } finally {
+      place.leave(well);
+    }
+  }
+
+  private Obtained look(InputsDue due, byte[] bytes, Instant begin) {
+    return switch (check.check(bytes)) {
+      case PhotoCheck.Checked.Refused refused -> new Obtained.Failed(refused.refusal(), false);
+      case PhotoCheck.Checked.Good good -> {
+        BlobRef reference = store(due, good.photo());
+        metrics.fetched(Duration.between(begin, clock.instant()), bytes.length);
+        yield new Obtained.Stored(reference);
+      }
+    };
+  }
+
+  private BlobRef store(InputsDue due, Photo photo) {
+    String key =
+        due.getOperation() == Operation.TRAIN
+            ? BlobKeys.trainingPhoto(due.getAccount(), due.getJobId(), photo.sha256())
+            : BlobKeys.input(due.getAccount(), photo.sha256());
+    if (!blobs.exists(key)) { // named by content: what is there is the same
+      blobs.put(key, photo.bytes());
+    }
+    return photo.reference(key);
+  }
+
+  /** Not checked yet, and only used to share out the room. */
+  private static String hostOf(String url) {
+    try {
+      return Objects.requireNonNullElse(URI.create(url).getHost(), "").toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

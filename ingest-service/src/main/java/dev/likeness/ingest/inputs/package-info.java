@@ -1,0 +1,20 @@
+/**
+ * The role {@code inputs}: what is done with customers' photos after their job was accepted, and
+ * after their profile was deleted.
+ *
+ * <pre>
+ *   inputs-due --> InputsDesk --> PhotoCollector ----------------+--> inputs-ready
+ *                                   for each photo by URL:       |
+ *                                   FetchRoom, ImageFetcher,     +--> blob store
+ *                                   PhotoCheck
+ *
+ *   profile-deletions --> ProfileRemoval --> blob store, twice
+ * </pre>
+ *
+ * Both topics are read by a {@link dev.likeness.ingest.records.RecordLoop}: at least once, and
+ * doing it again changes nothing (infra/adr/0007).
+ */
+@NullMarked
+package dev.likeness.ingest.inputs;
+
+import org.jspecify.annotations.NullMarked;

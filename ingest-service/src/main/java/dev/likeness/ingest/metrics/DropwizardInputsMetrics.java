@@ -1,0 +1,46 @@
+package dev.likeness.ingest.metrics;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.likeness.contract.FailureCode;
+import dev.likeness.ingest.photos.InputsMetrics;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The role {@code inputs} on Dropwizard Metrics: {@code inputs.waited} and {@code inputs.fetched}
+ * (timers), {@code inputs.fetched.bytes}, {@code inputs.failed.<code>}, {@code
+ * inputs.profiles.removed} and {@code inputs.held-back} (meters).
+ */
+public final class DropwizardInputsMetrics implements InputsMetrics {
+  private final MetricRegistry registry;
+
+  public DropwizardInputsMetrics(MetricRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void begun(Duration waited) {
+    registry.timer("inputs.waited").update(waited);
+  }
+
+  @Override
+  public void fetched(Duration took, long bytes) {
+    registry.timer("inputs.fetched").update(took);
+    registry.meter("inputs.fetched.bytes").mark(bytes);
+  }
+
+  @Override
+  public void failed(FailureCode code) {
+    registry.meter("inputs.failed." + code.name().toLowerCase(Locale.ROOT)).mark();
+  }
+
+  @Override
+  public void profileRemoved() {
+    registry.meter("inputs.profiles.removed").mark();
+  }
+
+  @Override
+  public void heldBack() {
+    registry.meter("inputs.held-back").mark();
+  }
+}

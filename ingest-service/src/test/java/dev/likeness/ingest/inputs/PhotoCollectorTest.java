@@ -1,0 +1,139 @@
+package dev.likeness.ingest.inputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.TrustedRecords;
+import dev.likeness.ingest.photos.ImageFetcher.Fetched;
+import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.ingest.photos.InputsMetrics;
+import dev.likeness.ingest.photos.PhotoCheck;
+import dev.likeness.ingest.testing.ManualClock;
+import dev.likeness.ingest.testing.Photos;
+import dev.likeness.kit.blob.BlobStoreException;
+import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.testing.InMemoryBlobStore;
+import dev.likeness.schema.v1.BlobRef;
+import dev.likeness.schema.v1.InputsDue;
+import dev.likeness.schema.v1.InputsReady;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.RemotePhoto;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PhotoCollectorTest {
+  private static final String ONE = "https://photos.example/one.png";
+  private static final String TWO = "https://other.example/two.png";
+  private static final String DOWN = "https://down.example/three.png";
+  private static final String GONE = "https://photos.example/gone.png";
+  private static final String TEXT = "https://photos.example/text";
+  private static final BlobRef STORED =
+      new BlobRef("inputs/acme/0a", "image/png", 3L, "0".repeat(64));
+
+  static {
+    TrustedRecords.install();
+  }
+
+  private final ManualClock clock = new ManualClock();
+  private final InMemoryBlobStore blobs = new InMemoryBlobStore();
+  private final Map<String, Fetched> web =
+      Map.of(
+          ONE, new Fetched.Bytes(Photos.png(4, 3)),
+          TWO, new Fetched.Bytes(Photos.jpeg(5, 6)),
+          TEXT, new Fetched.Bytes(new byte[] {1, 2, 3}),
+          DOWN, failed("The image URL answered with status 503 instead of 200.", true),
+          GONE, failed("The image URL answered with status 404 instead of 200.", false));
+  private final PhotoCollector collector =
+      new PhotoCollector(
+          url -> Objects.requireNonNull(web.get(url)),
+          new FetchRoom(2, 2),
+          new PhotoCheck(new ImageLimits(100_000, 1_000_000, 2_000)),
+          blobs,
+          clock,
+          InputsMetrics.NONE);
+
+  @Test
+  void storesPhotosAndAnswersInTheOrderOfTheRequest() throws Exception {
+    InputsReady answer = collector.collect(due(Operation.REMIX, ONE, STORED, TWO));
+
+    assertThat(answer.getFailure()).isNull();
+    assertThat(answer.getAttemptNumber()).isEqualTo(3);
+    assertThat(answer.getInputs())
+        .extracting(BlobRef::getMediaType)
+        .containsExactly("image/png", "image/png", "image/jpeg");
+    assertThat(answer.getInputs().get(1)).isEqualTo(STORED);
+    assertThat(blobs.read(answer.getInputs().getFirst().getKey())).hasValue(Photos.png(4, 3));
+    assertThat(answer.getInputs().getFirst().getKey()).startsWith("inputs/acme/");
+  }
+
+  @Test
+  void storesTrainingPhotosWithTheirProfile() throws Exception {
+    InputsReady answer = collector.collect(due(Operation.TRAIN, ONE));
+
+    assertThat(answer.getInputs().getFirst().getKey())
+        .startsWith("profiles/acme/" + "1".repeat(32) + "/photos/");
+  }
+
+  @Test
+  void saysWhichPhotoIsMissingAndWhetherAnotherTryMayHelp() throws Exception {
+    InputsReady answer = collector.collect(due(Operation.EDIT, ONE, DOWN, TWO));
+
+    assertThat(answer.getRetryable()).isTrue();
+    assertThat(answer.getInputs()).isEmpty();
+    var failure = Objects.requireNonNull(answer.getFailure());
+    assertThat(failure.getCode()).isEqualTo("IMAGE_UNREACHABLE");
+    assertThat(failure.getDetail())
+        .isEqualTo("Photo 2 of 3: The image URL answered with status 503 instead of 200.");
+  }
+
+  @Test
+  void doesNotCountASinglePhoto() throws Exception {
+    InputsReady answer = collector.collect(due(Operation.ENHANCE, TEXT));
+
+    var failure = Objects.requireNonNull(answer.getFailure());
+    assertThat(failure.getCode()).isEqualTo("INVALID_IMAGE");
+    assertThat(failure.getDetail()).startsWith("The image is not");
+    assertThat(answer.getRetryable()).isFalse();
+  }
+
+  @Test
+  void doesNotTryAgainWhenOnePhotoIsBeyondHelp() throws Exception {
+    InputsReady answer = collector.collect(due(Operation.EDIT, DOWN, ONE, GONE));
+
+    assertThat(answer.getRetryable()).isFalse();
+    assertThat(Objects.requireNonNull(answer.getFailure()).getDetail()).startsWith("Photo 3 of 3");
+  }
+
+  @Test
+  void answersNothingWhileTheStoreIsDown() {
+    blobs.breakDown();
+
+    assertThatExceptionOfType(BlobStoreException.class)
+        .isThrownBy(() -> collector.collect(due(Operation.EDIT, ONE, TWO)));
+  }
+
+  private static Fetched failed(String detail, boolean retryable) {
+    return new Fetched.Failed(Refusal.of(FailureCode.IMAGE_UNREACHABLE, detail), retryable);
+  }
+
+  private InputsDue due(Operation operation, Object... sources) {
+    return InputsDue.newBuilder()
+        .setJobId("1".repeat(32))
+        .setAccount("acme")
+        .setOperation(operation)
+        .setSources(
+            List.copyOf(
+                Stream.of(sources)
+                    .<Object>map(
+                        source -> source instanceof String url ? new RemotePhoto(url) : source)
+                    .toList()))
+        .setAttemptNumber(3)
+        .setDeadline(clock.instant().plus(Duration.ofHours(1)))
+        .build();
+  }
+}
