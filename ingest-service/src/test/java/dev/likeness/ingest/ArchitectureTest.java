@@ -107,7 +107,8 @@ class ArchitectureTest {
     var others =
         new ArrayList<>(
             List.of(
-                "docs", "files", "http", "images", "inputs", "kafka", "metrics", "peer", "streams", "topic"));
+                "docs", "files", "http", "images", "inputs", "kafka", "metrics", "peer", "streams",
+                "topic"));
     others.remove(edge);
     if (edge.equals("peer")) {
       others.remove("streams"); // whose port to other instances it is
