@@ -1,12 +1,16 @@
 package dev.likeness.bench;
 
 import dev.likeness.contract.TrustedRecords;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@code ./likeness bench [name]} runs. Prints one table row for each benchmark. */
+/** What {@code ./likeness bench [name]} runs. Prints a table row, or a line, for each benchmark. */
 public final class BenchMain {
-  private static final List<String> NAMES = List.of("enhance");
+  private static final List<String> NAMES = List.of("enhance", "submit", "uploads");
   private static final int WARM_UPS = 10;
   private static final int PAIRS = 41;
   private static final long SEED = 1;
@@ -20,18 +24,45 @@ public final class BenchMain {
         "| benchmark | ratio (median) | 95 % interval | baseline ms | subject ms | pairs |");
     System.out.println("|---|---|---|---|---|---|");
     for (String name : chosen) {
-      print(name, run(name));
+      run(name);
     }
     System.exit(0); // ONNX Runtime's threads would keep the JVM for some seconds
   }
 
-  private static PairedRuns.Result run(String name) throws Exception {
-    var runs = new PairedRuns(WARM_UPS, PAIRS, SEED);
-    if (!name.equals("enhance")) {
-      throw new IllegalArgumentException("there is no benchmark " + name + "; there are " + NAMES);
+  private static void run(String name) throws Exception {
+    switch (name) {
+      case "enhance" -> {
+        try (var bench = new EnhanceBench()) {
+          print(name, bench.run(new PairedRuns(WARM_UPS, PAIRS, SEED)));
+        }
+      }
+      case "submit" -> {
+        Path directory = Files.createTempDirectory("likeness-bench");
+        try (var bench = new SubmitBench(directory)) {
+          bench.run();
+        } finally {
+          remove(directory);
+        }
+      }
+      case "uploads" -> {
+        Path directory = Files.createTempDirectory("likeness-bench");
+        try (var bench = new UploadBench(directory)) {
+          bench.run();
+        } finally {
+          remove(directory);
+        }
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "there is no benchmark " + name + "; there are " + NAMES);
     }
-    try (var bench = new EnhanceBench()) {
-      return bench.run(runs);
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

@@ -18,6 +18,12 @@ final class PairedRuns {
     void run() throws Exception;
   }
 
+  /** A task that measures its own cost. */
+  interface Measured {
+    /** Runs it and tells the cost in milliseconds. */
+    double run() throws Exception;
+  }
+
   /**
    * What was found.
    *
@@ -41,18 +47,24 @@ final class PairedRuns {
     this.random = new Random(seed);
   }
 
+  /** Compares the time that the tasks take. */
   Result compare(Task baseline, Task subject) throws Exception {
+    return compareMeasured(() -> millis(baseline), () -> millis(subject));
+  }
+
+  /** Compares what the tasks say that they cost, in milliseconds. */
+  Result compareMeasured(Measured baseline, Measured subject) throws Exception {
     for (int i = 0; i < warmUps; i++) {
-      baseline.run();
-      subject.run();
+      double _ = baseline.run();
+      double _ = subject.run();
     }
     var ratios = new ArrayList<Double>();
     var baselines = new ArrayList<Double>();
     var subjects = new ArrayList<Double>();
     for (int i = 0; i < pairs; i++) {
       boolean baselineFirst = i % 2 == 0; // neither always profits from the other's warm caches
-      double one = millis(baselineFirst ? baseline : subject);
-      double two = millis(baselineFirst ? subject : baseline);
+      double one = (baselineFirst ? baseline : subject).run();
+      double two = (baselineFirst ? subject : baseline).run();
       baselines.add(baselineFirst ? one : two);
       subjects.add(baselineFirst ? two : one);
       ratios.add(subjects.getLast() / baselines.getLast());

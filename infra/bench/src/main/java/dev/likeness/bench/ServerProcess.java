@@ -1,0 +1,112 @@
+package dev.likeness.bench;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a JVM of its own, whose processor time and memory the system counts ({@code /proc}:
+ * Linux only). Owns the process.
+ */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final double MILLIS_PER_TICK = 10; // USER_HZ is 100 on every Linux of today
+  private static final int USER_TICKS = 11; // fields of /proc/<pid>/stat after the name
+  private static final int SYSTEM_TICKS = 12;
+
+  private final Process process;
+  private final Path log;
+
+  private ServerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts a main class of this class path, and returns when all its health checks pass.
+   *
+   * @param jvm options of the JVM
+   * @param main class and its arguments
+   */
+  static ServerProcess start(
+      List<String> jvm, List<String> main, Map<String, String> environment, int adminPort, Path log)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(main);
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    var server = new ServerProcess(builder.start(), log);
+    try {
+      server.awaitHealthy(URI.create("http://127.0.0.1:" + adminPort + "/healthcheck"));
+      return server;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Processor time of all its threads since its start, in milliseconds. */
+  double cpuMillis() throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
+    return ticks * MILLIS_PER_TICK;
+  }
+
+  /** The most memory that it ever had in RAM ({@code VmHWM}), in MiB. */
+  long peakMemoryMebibytes() throws IOException {
+    for (String line :
+        Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    throw new IOException("the system does not tell VmHWM");
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+
+  private void awaitHealthy(URI healthcheck) throws IOException, InterruptedException {
+    long limit = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!isHealthy(healthcheck)) {
+      boolean ended = process.waitFor(100, TimeUnit.MILLISECONDS);
+      if (ended || System.nanoTime() > limit) {
+        throw new IOException("the server did not start:\n" + Files.readString(log));
+      }
+    }
+  }
+
+  private static boolean isHealthy(URI healthcheck) {
+    try {
+      var connection = (HttpURLConnection) healthcheck.toURL().openConnection();
+      connection.setConnectTimeout(1_000);
+      connection.setReadTimeout(5_000);
+      return connection.getResponseCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
