@@ -61,8 +61,17 @@ final class LocalStack implements AutoCloseable {
    * @throws Exception whatever a part's start threw; the parts that had started are stopped
    */
   static LocalStack start(Path directory) throws Exception {
+    return start(directory, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path)}.
+   *
+   * @param more settings of the services, which take precedence over those of the environment
+   */
+  static LocalStack start(Path directory, Map<String, String> more) throws Exception {
     try {
-      return start(directory.resolve("data"), StackPorts.choose());
+      return start(directory.resolve("data"), StackPorts.choose(), more);
     } catch (Exception e) {
       if (Stream.<@Nullable Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
           .noneMatch(BindException.class::isInstance)) {
@@ -70,18 +79,19 @@ final class LocalStack implements AutoCloseable {
       }
       // Services listen some seconds after their ports were chosen: another stack may be faster.
       LOG.atWarn().setCause(e).log("a port was taken meanwhile, choosing others");
-      return start(directory.resolve("data-of-second-try"), StackPorts.choose());
+      return start(directory.resolve("data-of-second-try"), StackPorts.choose(), more);
     }
   }
 
-  private static LocalStack start(Path directory, StackPorts ports) throws Exception {
+  private static LocalStack start(Path directory, StackPorts ports, Map<String, String> more)
+      throws Exception {
     Files.createDirectories(directory);
     var random = new SecureRandom();
     var account = LocalAccount.create(random);
     var stack = new LocalStack(directory, ports, account, startKafka(directory, ports));
     try {
       stack.createTopics();
-      stack.startServices(random);
+      stack.startServices(random, more);
       return stack;
     } catch (Exception e) {
       stack.close();
@@ -158,10 +168,11 @@ final class LocalStack implements AutoCloseable {
   }
 
   /** Side by side: each waits for the broker more than it computes. */
-  private void startServices(SecureRandom random) throws Exception {
+  private void startServices(SecureRandom random, Map<String, String> more) throws Exception {
     Path accountsFile = directory.resolve("accounts.json");
     account.writeTo(accountsFile, Instant.now());
-    Map<String, String> settings = settings(accountsFile, random);
+    Map<String, String> settings = new HashMap<>(settings(accountsFile, random));
+    settings.putAll(more);
     try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<RunningService>> starts =
           List.of(

@@ -1,12 +1,11 @@
 package dev.likeness.ingest.docs;
 
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class OpenApiResource {
   private final byte[] json;
-  private final EntityTag tag;
+  private final String tag;
 
   OpenApiResource(ApiDocument document) {
     this.json = document.json();
-    this.tag = new EntityTag(document.tag());
+    this.tag = '"' + document.tag() + '"';
   }
 
   @GET
-  public Response document(@Context Request request) {
-    Response.@Nullable ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-    return unchanged == null ? Response.ok(json).tag(tag).build() : unchanged.build();
+  public Response document(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
+    var response =
+        known != null && known.contains(tag) ? Response.notModified() : Response.ok(json);
+    return response.header(HttpHeaders.ETAG, tag).build();
   }
 }

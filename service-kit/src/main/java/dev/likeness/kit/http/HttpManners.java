@@ -23,6 +23,10 @@ public final class HttpManners {
         .servlets()
         .addFilter("request-ids", new RequestIds())
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    environment
+        .servlets()
+        .addFilter("known-methods", new KnownMethods())
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     environment.jersey().register(new ProblemMapper());
     var problems = new JettyProblems(environment.getObjectMapper());
     environment.getApplicationContext().setErrorHandler(problems);

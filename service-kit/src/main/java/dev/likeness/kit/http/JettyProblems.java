@@ -24,6 +24,12 @@ final class JettyProblems extends ErrorHandler {
     this.json = json;
   }
 
+  /** The body goes with every refusal, not with those of some methods. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
@@ -61,6 +67,7 @@ final class JettyProblems extends ErrorHandler {
   private static String detail(int status) {
     return switch (status) {
       case 404 -> "Resource not found.";
+      case 405 -> "This path does not have that method.";
       case 413, 431 -> "The request is too large.";
       case 503 -> "Service temporarily unavailable.";
       default -> status < 500 ? "The request cannot be read." : "Internal error.";
