@@ -65,6 +65,9 @@ class ArchitectureTest {
   void pipelinesKnowModelsAndImagesButNotWhatRunsThem() {
     knowsOnly("..worker.pipeline..", "..worker.model..", "..worker.image..");
     knowsOnly("..worker.onnx..", "..worker.model..");
+    knowsOnly("..worker.face..", "..worker.model..", "..worker.image..", "..worker.identity..");
+    knowsOnly("..worker.identity..");
+    knowsOnly("..worker.profile..", "..worker.identity..");
     knowsOnly("..worker.model..");
     knowsOnly("..worker.image..");
     knowsOnly("..worker.starter..");
@@ -113,6 +116,9 @@ class ArchitectureTest {
     knowsOnly(
         "..worker.operation..",
         "..worker.work..",
+        "..worker.face..",
+        "..worker.identity..",
+        "..worker.profile..",
         "..worker.pipeline..",
         "..worker.image..",
         "..worker.model..");

@@ -4,6 +4,9 @@ import java.util.Map;
 
 /** A loaded model. Any thread may call it; runs are executed one after the other. */
 public interface Model extends AutoCloseable {
+  /** What it declares. */
+  ModelSignature signature();
+
   /**
    * Runs the model once and returns when the outputs are written.
    *

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,14 @@ public final class ModelPack {
     return open("starter pack of this build", ModelPack::resource);
   }
 
-  /** A pack in a directory. */
+  /** A pack in a directory: with a manifest, or in a layout that is known without one. */
   public static ModelPack directory(Path directory) {
     Path root = directory.toAbsolutePath().normalize();
+    if (!Files.exists(root.resolve(MANIFEST))) {
+      return KnownLayouts.recognise(name -> Files.isRegularFile(root.resolve(name)))
+          .map(manifest -> new ModelPack(manifest, name -> file(root, name)))
+          .orElseThrow(() -> unknown(root));
+    }
     return open(root.toString(), name -> file(root, name));
   }
 
@@ -52,16 +59,30 @@ public final class ModelPack {
     return manifest.license().spdx();
   }
 
+  /** Whether its licence lets users earn money with it. */
+  public boolean commercial() {
+    return manifest.license().commercial();
+  }
+
+  /** What its models can do, for example {@code face.detect}. */
+  public SortedSet<String> roles() {
+    return new TreeSet<>(manifest.roles().keySet());
+  }
+
+  public boolean has(String role) {
+    return manifest.roles().containsKey(role);
+  }
+
+  /** Name of the adapter that a role is written for. */
+  public String adapter(String role) {
+    return played(role).adapter();
+  }
+
   /** Reads the file that plays a role, and checks its digest. */
   public ModelFile file(String role) {
-    PackManifest.Role played = manifest.roles().get(role);
-    if (played == null) {
-      throw refused("has no role " + role + ", only " + manifest.roles().keySet(), null);
-    }
+    String model = played(role).model();
     PackManifest.Entry entry =
-        manifest
-            .file(played.model())
-            .orElseThrow(() -> refused("does not list the file " + played.model(), null));
+        manifest.file(model).orElseThrow(() -> refused("does not list the file " + model, null));
     byte[] bytes;
     try (InputStream in = folder.open(entry.path())) {
       bytes = in.readAllBytes();
@@ -79,8 +100,7 @@ public final class ModelPack {
 
   /** A whole number among the parameters of a role. */
   public int parameter(String role, String name) {
-    PackManifest.Role played = manifest.roles().get(role);
-    if (played == null || !(played.params().get(name) instanceof Integer number)) {
+    if (!(played(role).params().get(name) instanceof Integer number)) {
       throw refused("has no whole number " + name + " for " + role, null);
     }
     return number;
@@ -92,15 +112,28 @@ public final class ModelPack {
    * @throws ModelException if one is missing or of another type
    */
   public <T extends Record> T parameters(String role, Class<T> type) {
-    PackManifest.Role played = manifest.roles().get(role);
-    if (played == null) {
-      throw refused("has no role " + role + ", only " + manifest.roles().keySet(), null);
-    }
     try {
-      return played.params(type);
+      return played(role).params(type);
     } catch (IllegalArgumentException e) {
       throw refused("the parameters of " + role + " are not usable: " + e.getMessage(), e);
     }
+  }
+
+  private PackManifest.Role played(String role) {
+    PackManifest.Role played = manifest.roles().get(role);
+    if (played == null) {
+      throw refused("has no role " + role + ", only " + roles(), null);
+    }
+    return played;
+  }
+
+  private static ModelException unknown(Path root) {
+    return new ModelException(
+        Reason.NOT_LOADED,
+        "no model pack in "
+            + root
+            + ": neither a pack.json nor the files of a known layout: "
+            + KnownLayouts.describe());
   }
 
   private ModelException refused(String problem, @Nullable Throwable cause) {

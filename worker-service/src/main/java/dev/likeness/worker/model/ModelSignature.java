@@ -11,13 +11,15 @@ import java.util.stream.Collectors;
  * All inputs and outputs of a model. Their order has no meaning: runtimes report it as they like. A
  * graph with a free dimension fits a caller that always uses one size.
  */
-public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+public record ModelSignature(List<TensorSpec> inputs, List<TensorSpec> outputs)
+    implements SignatureCheck {
   public ModelSignature {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
   }
 
   /** What differs in {@code actual}, one line per tensor, or empty if it fits this signature. */
+  @Override
   public Optional<String> difference(ModelSignature actual) {
     List<String> lines = new ArrayList<>();
     compare("input", inputs, actual.inputs, lines);

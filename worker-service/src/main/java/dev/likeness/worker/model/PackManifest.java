@@ -41,6 +41,12 @@ record PackManifest(
     return files.stream().filter(entry -> entry.path().equals(path)).findFirst();
   }
 
+  /**
+   * Under what terms the pack may be used.
+   *
+   * @param spdx SPDX expression, or the licence's name
+   * @param commercial whether money may be earned with it
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record License(String spdx, boolean commercial) {}
 

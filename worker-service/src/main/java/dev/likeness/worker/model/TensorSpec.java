@@ -34,6 +34,17 @@ public record TensorSpec(String name, String type, List<Long> shape) {
             .allMatch(i -> shape.get(i) == ANY || shape.get(i).equals(wanted.shape.get(i)));
   }
 
+  /**
+   * Whether a tensor may have this type and shape, whatever its name; a size may be open on either
+   * side.
+   */
+  public boolean fits(ElementType wanted, long... sizes) {
+    return type.equals(wanted.name())
+        && shape.size() == sizes.length
+        && IntStream.range(0, sizes.length)
+            .allMatch(i -> shape.get(i) == sizes[i] || shape.get(i) == ANY || sizes[i] == ANY);
+  }
+
   /** For example {@code tile UINT8 [1,?,?,3]}. */
   @Override
   public String toString() {

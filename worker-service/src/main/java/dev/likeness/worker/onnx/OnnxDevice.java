@@ -13,6 +13,7 @@ import dev.likeness.worker.model.ModelException.Reason;
 import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.model.ModelSignature;
+import dev.likeness.worker.model.SignatureCheck;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +70,8 @@ public final class OnnxDevice implements ModelRuntime {
   }
 
   @Override
-  public Model load(ModelFile file, ModelSignature expected) {
-    return thread.call(new Cancellation(), () -> session(file, expected));
+  public Model load(ModelFile file, SignatureCheck check) {
+    return thread.call(new Cancellation(), () -> session(file, check));
   }
 
   @Override
@@ -78,7 +79,7 @@ public final class OnnxDevice implements ModelRuntime {
     thread.close();
   }
 
-  private Model session(ModelFile file, ModelSignature expected) {
+  private Model session(ModelFile file, SignatureCheck check) {
     OrtSession session;
     try (SessionOptions options = options()) {
       session = environment.createSession(file.bytes(), options);
@@ -86,8 +87,8 @@ public final class OnnxDevice implements ModelRuntime {
       throw new ModelException(Reason.NOT_LOADED, file + " cannot be loaded: " + e.getMessage(), e);
     }
     try {
-      Signatures.check(file, expected, session);
-      return new OnnxModel(file, environment, session, thread);
+      ModelSignature signature = Signatures.checked(file, check, session);
+      return new OnnxModel(file, signature, environment, session, thread);
     } catch (OrtException | ModelException e) {
       closeAfter(e, session);
       throw e instanceof ModelException known

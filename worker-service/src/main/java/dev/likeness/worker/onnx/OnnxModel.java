@@ -10,6 +10,7 @@ import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelException.Reason;
 import dev.likeness.worker.model.ModelFile;
+import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.model.Tensor;
 import java.util.LinkedHashMap;
@@ -26,16 +27,28 @@ import java.util.Set;
  */
 final class OnnxModel implements Model {
   private final ModelFile file;
+  private final ModelSignature signature;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final DeviceThread thread;
   private boolean closed;
 
-  OnnxModel(ModelFile file, OrtEnvironment environment, OrtSession session, DeviceThread thread) {
+  OnnxModel(
+      ModelFile file,
+      ModelSignature signature,
+      OrtEnvironment environment,
+      OrtSession session,
+      DeviceThread thread) {
     this.file = file;
+    this.signature = signature;
     this.environment = environment;
     this.session = session;
     this.thread = thread;
+  }
+
+  @Override
+  public ModelSignature signature() {
+    return signature;
   }
 
   @Override

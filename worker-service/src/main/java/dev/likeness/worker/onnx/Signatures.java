@@ -10,6 +10,7 @@ import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelException.Reason;
 import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.model.ModelSignature;
+import dev.likeness.worker.model.SignatureCheck;
 import dev.likeness.worker.model.TensorSpec;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,19 +20,20 @@ import java.util.List;
 final class Signatures {
   private Signatures() {}
 
-  /** Refuses a session that is not what the caller is written for, with the difference. */
-  static void check(ModelFile file, ModelSignature expected, OrtSession session)
+  /** What a session declares; refused with the difference if it is not what the caller can use. */
+  static ModelSignature checked(ModelFile file, SignatureCheck check, OrtSession session)
       throws OrtException {
     ModelSignature actual =
         new ModelSignature(
             specs(session.getInputInfo().values()), specs(session.getOutputInfo().values()));
-    expected
+    check
         .difference(actual)
         .ifPresent(
             difference -> {
               throw new ModelException(
                   Reason.NOT_LOADED, file + " has another signature:\n" + difference);
             });
+    return actual;
   }
 
   static OnnxJavaType runtimeType(ElementType type) {

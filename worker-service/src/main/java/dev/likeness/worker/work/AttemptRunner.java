@@ -153,6 +153,8 @@ public final class AttemptRunner {
     return Outcome.newBuilder()
         .setOutputs(outputs)
         .setModels(made.models())
+        .setKnownSubjects(made.knownSubjects())
+        .setIdentity(made.identity())
         .setTimingsMs(stages.millis())
         .build();
   }

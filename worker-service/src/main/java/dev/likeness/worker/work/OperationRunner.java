@@ -1,9 +1,11 @@
 package dev.likeness.worker.work;
 
+import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.worker.model.Cancellation;
 import java.util.List;
+import java.util.Map;
 
 /** Carries out one operation on bytes. Thread safe. */
 public interface OperationRunner {
@@ -50,11 +52,24 @@ public interface OperationRunner {
    * What the operation made.
    *
    * @param models that took part
+   * @param knownSubjects per profile id, in how many images it was recognised
+   * @param identity one for each image and profile, if that was measured
    */
-  record Made(List<EncodedImage> images, List<ModelUsed> models) {
+  record Made(
+      List<EncodedImage> images,
+      List<ModelUsed> models,
+      Map<String, Integer> knownSubjects,
+      List<IdentityReport> identity) {
     public Made {
       images = List.copyOf(images);
       models = List.copyOf(models);
+      knownSubjects = Map.copyOf(knownSubjects);
+      identity = List.copyOf(identity);
+    }
+
+    /** Without identity. */
+    public Made(List<EncodedImage> images, List<ModelUsed> models) {
+      this(images, models, Map.of(), List.of());
     }
   }
 

@@ -7,7 +7,8 @@ public enum Stage {
   FETCH(0, .05),
   DECODE(.05, .15),
   MODEL(.15, .80),
-  ENCODE(.80, .95),
+  ENCODE(.80, .92),
+  IDENTITY(.92, .95),
   STORE(.95, 1);
 
   private final double begin;
@@ -25,7 +26,7 @@ public enum Stage {
 
   /**
    * The part of the whole attempt that is done. Model and encode come once for each output, and
-   * share what lies between decode and store.
+   * share what lies between decode and identity.
    *
    * @param done of this stage, 0 to 1
    * @param output that is being made, from 0
@@ -34,7 +35,7 @@ public enum Stage {
   double overall(double done, int output, int outputs) {
     double here = begin + (end - begin) * done;
     return switch (this) {
-      case FETCH, DECODE, STORE -> here;
+      case FETCH, DECODE, IDENTITY, STORE -> here;
       case MODEL, ENCODE ->
           MODEL.begin + (output * (ENCODE.end - MODEL.begin) + here - MODEL.begin) / outputs;
     };

@@ -17,6 +17,7 @@ public final class StageClock {
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
   private int output;
   private int outputs = 1;
+  private double furthest;
 
   public StageClock(LongSupplier nanoTime, ProgressLog log) {
     this.nanoTime = nanoTime;
@@ -55,7 +56,9 @@ public final class StageClock {
    * @param done of the stage, 0 to 1; for the output in progress
    */
   public void reached(Stage stage, double done) {
-    log.reached(stage, stage.overall(done, output, outputs));
+    // An operation may fetch and decode again later, photo by photo.
+    furthest = Math.max(furthest, stage.overall(done, output, outputs));
+    log.reached(stage, furthest);
   }
 
   /** Milliseconds by label of stage, in the order of the stages. */

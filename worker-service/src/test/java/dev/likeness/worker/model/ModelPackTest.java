@@ -7,6 +7,7 @@ import dev.likeness.worker.starter.StarterPackGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,4 +77,58 @@ class ModelPackTest {
         .isThrownBy(() -> ModelPack.directory(directory))
         .withMessageContaining("modelpack/9, expected modelpack/1");
   }
+
+  @Test
+  void refusesADirectoryThatIsNoPack() {
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.directory(directory))
+        .withMessageContaining("no model pack in " + directory.toAbsolutePath())
+        .withMessageContaining("face_detection_yunet_2023mar.onnx");
+  }
+
+  @Test
+  void knowsPublicLayoutsByTheirFilesAndAcceptsNoOtherContent() throws IOException {
+    Files.write(directory.resolve("det_10g.onnx"), new byte[] {1});
+    Files.write(directory.resolve("w600k_r50.onnx"), new byte[] {2});
+    Files.write(directory.resolve("genderage.onnx"), new byte[] {3});
+
+    ModelPack pack = ModelPack.directory(directory);
+
+    assertThat(pack.id()).isEqualTo("insightface-buffalo_l");
+    assertThat(pack.roles()).containsExactly("face.detect", "face.embed");
+    assertThat(pack.adapter("face.detect")).isEqualTo("scrfd");
+    assertThat(pack.parameters("face.embed", Limits.class)).isEqualTo(new Limits(.35, .05));
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> pack.file("face.detect"))
+        .withMessageContaining("det_10g.onnx is damaged: expected SHA-256 5838f7fe");
+  }
+
+  @Test
+  void refusesAPackThatMustNotBeUsedCommerciallyUnlessAllowed() throws IOException {
+    Files.write(directory.resolve("det_10g.onnx"), new byte[] {1});
+    Files.write(directory.resolve("w600k_r50.onnx"), new byte[] {2});
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPacks.open(List.of(directory), false))
+        .withMessageContaining("non-commercial research only")
+        .withMessageContaining("LIKENESS_WORKER_ALLOW_NONCOMMERCIAL");
+    assertThat(ModelPacks.open(List.of(directory), true).all())
+        .extracting(ModelPack::id)
+        .containsExactly("insightface-buffalo_l", "starter");
+  }
+
+  @Test
+  void takesWhatAPackLacksFromTheNext() throws IOException {
+    Files.write(directory.resolve("det_10g.onnx"), new byte[] {1});
+    Files.write(directory.resolve("w600k_r50.onnx"), new byte[] {2});
+    ModelPacks packs = ModelPacks.open(List.of(directory), true);
+
+    assertThat(packs.having("enhance.apply")).map(ModelPack::id).hasValue("starter");
+    assertThat(packs.having("face.detect", "face.embed"))
+        .map(ModelPack::id)
+        .hasValue("insightface-buffalo_l");
+    assertThat(packs.having("swap.face")).isEmpty();
+  }
+
+  record Limits(double match, double margin) {}
 }

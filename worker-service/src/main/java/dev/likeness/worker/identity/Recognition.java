@@ -1,0 +1,62 @@
+package dev.likeness.worker.identity;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Tells which of several subjects are in a picture, one to one: a face is at most one subject, and
+ * a subject at most one face.
+ *
+ * <p>A face can only be the subject that it is nearest to, by the margin over the next; so each
+ * face has one candidate, the subject takes the best of its faces, and no search for the best
+ * assignment is needed.
+ */
+public final class Recognition {
+  private Recognition() {}
+
+  /**
+   * What a picture says about one subject.
+   *
+   * @param face the face that is taken for it, or the nearest if none is; -1 without any face
+   * @param score of that face; 0 without any face
+   */
+  public record Result(boolean recognised, int face, double score) {}
+
+  /**
+   * Looks for each subject.
+   *
+   * @return one result per subject, in their order
+   */
+  public static List<Result> recognise(
+      List<Likeness> subjects, List<Embedding> faces, double margin) {
+    return IntStream.range(0, subjects.size())
+        .mapToObj(subject -> recognise(subject, subjects, faces, margin))
+        .toList();
+  }
+
+  private static Result recognise(
+      int subject, List<Likeness> subjects, List<Embedding> faces, double margin) {
+    Likeness likeness = subjects.get(subject);
+    Result best = new Result(false, -1, 0);
+    for (int face = 0; face < faces.size(); face++) {
+      double score = likeness.score(faces.get(face));
+      boolean accepted =
+          score >= likeness.threshold()
+              && score >= best(faces.get(face), subjects, subject) + margin;
+      boolean better = accepted == best.recognised ? best.face < 0 || score > best.score : accepted;
+      if (better) {
+        best = new Result(accepted, face, score);
+      }
+    }
+    return best;
+  }
+
+  /** Highest score of a face with any other subject. */
+  private static double best(Embedding face, List<Likeness> subjects, int except) {
+    return IntStream.range(0, subjects.size())
+        .filter(subject -> subject != except)
+        .mapToDouble(subject -> subjects.get(subject).score(face))
+        .max()
+        .orElse(Double.NEGATIVE_INFINITY);
+  }
+}

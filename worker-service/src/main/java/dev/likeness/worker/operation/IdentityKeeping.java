@@ -1,0 +1,164 @@
+package dev.likeness.worker.operation;
+
+import dev.likeness.contract.FailureCode;
+import dev.likeness.schema.v1.IdentityReport;
+import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.ModelUsed;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.worker.face.FaceReader;
+import dev.likeness.worker.face.FoundFace;
+import dev.likeness.worker.identity.Embedding;
+import dev.likeness.worker.identity.Likeness;
+import dev.likeness.worker.identity.Recognition;
+import dev.likeness.worker.identity.Recognition.Result;
+import dev.likeness.worker.image.ImageDecoder;
+import dev.likeness.worker.image.Photo;
+import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.work.Capability;
+import dev.likeness.worker.work.OperationRefused;
+import dev.likeness.worker.work.OperationRunner;
+import dev.likeness.worker.work.Stage;
+import dev.likeness.worker.work.StageClock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures how well another operation keeps the profiles of the request, on the files that it
+ * delivers. Thread safe; owns nothing.
+ *
+ * <p>An image in which a profile is not recognised is delivered and not counted, so it is not
+ * charged as one with identity. But if a profile's face was in an input and is in none of the
+ * outputs any more, the operation destroyed it: the attempt fails with {@code
+ * IDENTITY_NOT_PRESERVED}, and nothing is charged. Where the picture is made from nothing, every
+ * profile must be in some output.
+ */
+public final class IdentityKeeping implements OperationRunner {
+  private final OperationRunner operation;
+  private final FaceReader reader;
+  private final ImageDecoder decoder;
+  private final KnownProfiles profiles;
+
+  public IdentityKeeping(
+      OperationRunner operation, FaceReader reader, ImageDecoder decoder, KnownProfiles profiles) {
+    this.operation = operation;
+    this.reader = reader;
+    this.decoder = decoder;
+    this.profiles = profiles;
+  }
+
+  @Override
+  public Capability capability() {
+    Capability plain = operation.capability();
+    return new Capability(plain.baseModels(), plain.resolutions(), true, plain.note());
+  }
+
+  @Override
+  public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
+    List<String> ids = attempt.getSpec().getProfileIds();
+    if (ids.isEmpty()) {
+      return operation.run(attempt, inputs, stages, cancellation);
+    }
+    List<Likeness> known =
+        ids.stream().map(id -> profiles.likeness(attempt.getAccount(), id, cancellation)).toList();
+    Made made = operation.run(attempt, inputs, stages, cancellation);
+    return stages.during(
+        Stage.IDENTITY, () -> measured(attempt, inputs, made, ids, known, cancellation));
+  }
+
+  private Made measured(
+      JobAttempt attempt,
+      Inputs inputs,
+      Made made,
+      List<String> ids,
+      List<Likeness> known,
+      Cancellation cancellation) {
+    List<@Nullable Embedding> before = before(inputs, known, cancellation);
+    List<IdentityReport> reports = new ArrayList<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (int output = 0; output < made.images().size(); output++) {
+      List<Embedding> faces = faces(made.images().get(output).bytes(), cancellation);
+      List<Result> results = Recognition.recognise(known, faces, reader.thresholds().margin());
+      for (int i = 0; i < ids.size(); i++) {
+        Result result = results.get(i);
+        reports.add(report(ids.get(i), output, known.get(i), result, faces, before.get(i)));
+        if (result.recognised()) {
+          counts.merge(ids.get(i), 1, Integer::sum);
+        }
+      }
+    }
+    boolean fromNothing = attempt.getSpec().getOperation() == Operation.GENERATE;
+    for (int i = 0; i < ids.size(); i++) {
+      if ((fromNothing || before.get(i) != null) && !counts.containsKey(ids.get(i))) {
+        throw new OperationRefused(
+            FailureCode.IDENTITY_NOT_PRESERVED,
+            "The result does not look enough like profile "
+                + ids.get(i)
+                + "; nothing was charged. Try another photo, or leave the profile out.");
+      }
+    }
+    return new Made(made.images(), models(made), counts, reports);
+  }
+
+  /** Each profile's face in the inputs, null where it is in none. */
+  private List<@Nullable Embedding> before(
+      Inputs inputs, List<Likeness> known, Cancellation cancellation) {
+    @Nullable Embedding[] before = new @Nullable Embedding[known.size()];
+    double[] scores = new double[known.size()];
+    for (int input = 0; input < inputs.count(); input++) {
+      List<Embedding> faces = faces(inputs.read(input), cancellation);
+      List<Result> results = Recognition.recognise(known, faces, reader.thresholds().margin());
+      for (int i = 0; i < before.length; i++) {
+        Result result = results.get(i);
+        if (result.recognised() && result.score() > scores[i]) {
+          before[i] = faces.get(result.face());
+          scores[i] = result.score();
+        }
+      }
+    }
+    return Arrays.asList(before);
+  }
+
+  private List<Embedding> faces(byte[] file, Cancellation cancellation) {
+    try (Photo photo = decoder.decode(file)) {
+      return reader.read(photo, cancellation).stream().map(FoundFace::embedding).toList();
+    }
+  }
+
+  private IdentityReport report(
+      String id,
+      int output,
+      Likeness likeness,
+      Result result,
+      List<Embedding> faces,
+      @Nullable Embedding before) {
+    return IdentityReport.newBuilder()
+        .setProfileId(id)
+        .setOutput(output)
+        .setRecognised(result.recognised())
+        .setScore(result.score())
+        .setThreshold(likeness.threshold())
+        .setRetention(
+            result.recognised() && before != null ? before.cosine(faces.get(result.face())) : null)
+        .setPercentile(result.face() < 0 ? 0 : likeness.percentile(result.score()))
+        .setSpace(reader.space())
+        .build();
+  }
+
+  private List<ModelUsed> models(Made made) {
+    List<ModelUsed> models = new ArrayList<>(made.models());
+    reader.models().stream()
+        .map(
+            file ->
+                ModelUsed.newBuilder()
+                    .setPack(file.pack())
+                    .setRole(file.role())
+                    .setSha256(file.sha256())
+                    .build())
+        .forEach(models::add);
+    return models;
+  }
+}
