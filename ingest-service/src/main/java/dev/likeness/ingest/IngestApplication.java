@@ -2,20 +2,25 @@ package dev.likeness.ingest;
 
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.catalogue.Catalogue;
+import dev.likeness.ingest.catalogue.ServedOperations;
 import dev.likeness.ingest.docs.ApiDocs;
 import dev.likeness.ingest.files.CatalogueFile;
 import dev.likeness.ingest.files.PriceFile;
 import dev.likeness.ingest.files.RuledPrompts;
 import dev.likeness.ingest.http.FirstSubmissionServlet;
 import dev.likeness.ingest.http.HttpEdge;
+import dev.likeness.ingest.http.ModelsResource;
 import dev.likeness.ingest.images.CheckedUrls;
 import dev.likeness.ingest.images.RemoteImageFetcher;
 import dev.likeness.ingest.inputs.InputsRole;
+import dev.likeness.ingest.intake.Cancellations;
 import dev.likeness.ingest.intake.FirstSubmissions;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
 import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.ingest.intake.ProfileDeletionLog;
+import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.ingest.kafka.KafkaJobLog;
@@ -145,7 +150,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             firstSubmissions(configuration, environment, clients, client),
             new Profiles(profiles::get, results),
             metrics);
-    var intake = new JobIntake(policy(configuration), ports, clock, random);
+    IntakePolicy policy = policy(configuration);
+    var intake = new JobIntake(policy, ports, clock, random);
     if (configuration.plays(Role.INPUTS)) {
       inputs(configuration, environment, clients, fetcher, blobs);
     }
@@ -156,7 +162,13 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     }
     if (configuration.plays(Role.HTTP)) {
       HttpManners.installAuthentication(environment, accounts);
-      httpEdge(configuration, client, results, intake, ports).install(environment.jersey());
+      var workers = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
+      environment.lifecycle().manage(workers);
+      var models =
+          new ModelsResource(
+              policy.catalogue(), policy.prices(), new ServedOperations(workers::values, clock));
+      httpEdge(configuration, client, results, intake, ports, log, models)
+          .install(environment.jersey());
       new ApiDocs(configuration.addresses().publicUrl()).install(environment.jersey());
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
@@ -239,12 +251,18 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       HttpClient client,
       JobResults results,
       JobIntake intake,
-      IntakePorts ports) {
+      IntakePorts ports,
+      ProfileDeletionLog deletions,
+      ModelsResource models) {
     var addresses = configuration.addresses();
     var syncLimit = configuration.intake().syncLimit().toJavaDuration();
+    var cancellations = new Cancellations(results, ports.log(), clock);
     return new HttpEdge(
         intake,
         new SyncJobs(results, ports.log(), syncLimit, clock, ports.metrics()),
+        cancellations,
+        new ProfileRemovals(results, deletions, cancellations, clock),
+        models,
         ports.blobs(),
         new SignedUrls(addresses.publicUrl(), configuration.masterSecret()),
         client,

@@ -3,8 +3,10 @@ package dev.likeness.ingest.http;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.http.ApiKeyFilter;
+import dev.likeness.kit.http.Authenticated;
 import dev.likeness.kit.http.RequestIds;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,6 +18,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -27,9 +30,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Paths of the public API that callback-service answers: passed on with the API key, which it
- * checks itself, and the request id; the answer is streamed back as it is. Thread safe.
+ * checks again, and the request id; the answer is streamed back as it is. Thread safe.
  */
 @Path("/v1/phota")
+@Authenticated
 public final class CallbackForward {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackForward.class);
 
@@ -62,21 +66,68 @@ public final class CallbackForward {
   }
 
   @GET
+  @Path("jobs")
+  public Response jobs(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return passOn("GET", uri, headers);
+  }
+
+  @GET
   @Path("jobs/{job_id}")
   public Response job(@Context UriInfo uri, @Context HttpHeaders headers) {
-    return passOn(uri.getRequestUri(), headers);
+    return passOn("GET", uri, headers);
   }
 
   @GET
   @Path("webhook-secret")
   public Response webhookSecret(@Context UriInfo uri, @Context HttpHeaders headers) {
-    return passOn(uri.getRequestUri(), headers);
+    return passOn("GET", uri, headers);
   }
 
-  private Response passOn(URI asked, HttpHeaders headers) {
+  @POST
+  @Path("webhook-secret/rotate")
+  public Response rotateWebhookSecret(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return passOn("POST", uri, headers);
+  }
+
+  @GET
+  @Path("usage")
+  public Response usage(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return passOn("GET", uri, headers);
+  }
+
+  @GET
+  @Path("profiles/ids")
+  public Response profiles(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return passOn("GET", uri, headers);
+  }
+
+  @GET
+  @Path("profiles/{profile_id}/status")
+  public Response profileStatus(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return passOn("GET", uri, headers);
+  }
+
+  @GET
+  @Path("profiles/{profile_id}/profile_picture")
+  public Response profilePicture(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return passOn("GET", uri, headers);
+  }
+
+  /** What callback-service answers to {@code GET path} of this caller. */
+  Response get(String path, HttpHeaders headers) {
+    return passOn("GET", path, headers);
+  }
+
+  private Response passOn(String method, UriInfo uri, HttpHeaders headers) {
+    URI asked = uri.getRequestUri();
     String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+    return passOn(method, asked.getRawPath() + query, headers);
+  }
+
+  private Response passOn(String method, String path, HttpHeaders headers) {
     var request =
-        HttpRequest.newBuilder(callbackUrl.resolve(asked.getRawPath() + query))
+        HttpRequest.newBuilder(callbackUrl.resolve(path))
+            .method(method, BodyPublishers.noBody())
             .timeout(LIMIT)
             .header(RequestIds.HEADER, RequestIds.current());
     for (String name : FROM_CALLER) {

@@ -2,6 +2,7 @@ package dev.likeness.ingest.http;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.blob.BlobStream;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.error.RefusalException;
 import jakarta.ws.rs.GET;
@@ -9,7 +10,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +41,19 @@ public final class FilesResource {
       throw new RefusalException(
           FailureCode.FORBIDDEN, "The URL has expired or its signature is wrong; ask for the job.");
     }
-    byte[] bytes =
+    BlobStream file =
         blobs
-            .read(key)
+            .open(key)
             .orElseThrow(
                 () -> new RefusalException(FailureCode.NOT_FOUND, "The file is no longer kept."));
-    return Response.ok(bytes, mediaType(key))
+    StreamingOutput body =
+        out -> {
+          try (file) {
+            file.content().transferTo(out);
+          }
+        };
+    return Response.ok(body, mediaType(key))
+        .header(HttpHeaders.CONTENT_LENGTH, file.bytes())
         .cacheControl(privately(second - now.getEpochSecond()))
         .header("X-Content-Type-Options", "nosniff")
         .build();

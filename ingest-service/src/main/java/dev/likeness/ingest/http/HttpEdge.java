@@ -1,6 +1,8 @@
 package dev.likeness.ingest.http;
 
+import dev.likeness.ingest.intake.Cancellations;
 import dev.likeness.ingest.intake.JobIntake;
+import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.SignedUrls;
@@ -20,6 +22,9 @@ import java.time.InstantSource;
 public record HttpEdge(
     JobIntake intake,
     SyncJobs syncJobs,
+    Cancellations cancellations,
+    ProfileRemovals removals,
+    ModelsResource models,
     BlobStore blobs,
     SignedUrls urls,
     HttpClient client,
@@ -39,6 +44,10 @@ public record HttpEdge(
     jersey.register(
         new StudioResource(requests, syncJobs, new FinishedJobs(blobs, urls, clock), publicUrl));
     jersey.register(new FilesResource(blobs, urls, clock));
-    jersey.register(new CallbackForward(client, callbackUrl));
+    jersey.register(models);
+    jersey.register(new ProfilesResource(requests, removals));
+    var forward = new CallbackForward(client, callbackUrl);
+    jersey.register(forward);
+    jersey.register(new CancelResource(cancellations, forward));
   }
 }

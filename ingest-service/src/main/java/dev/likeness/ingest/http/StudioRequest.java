@@ -10,6 +10,7 @@ import dev.likeness.ingest.intake.Work;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.error.Violation;
+import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.schema.v1.ResponseMode;
 import java.util.ArrayList;
@@ -80,6 +81,9 @@ record StudioRequest(
   }
 
   private static List<ImageSource> photos(RequestShape shape, BodyFields body) {
+    if (shape.operation() == Operation.TRAIN) { // by URL only
+      return body.texts("image_urls").stream().<ImageSource>map(ImageSource.AtUrl::new).toList();
+    }
     var photos = new ArrayList<ImageSource>();
     for (String field : shape.photos()) {
       if (shape.fields().get(field) == FieldType.TEXT) {

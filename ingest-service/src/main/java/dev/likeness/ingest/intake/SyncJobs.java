@@ -67,7 +67,7 @@ public final class SyncJobs {
             .build());
   }
 
-  private static boolean hasEnded(JobStatus status) {
+  static boolean hasEnded(JobStatus status) {
     return switch (status) {
       case QUEUED, IN_PROGRESS -> false;
       case SUCCEEDED, FAILED, CANCELED, EXPIRED -> true;

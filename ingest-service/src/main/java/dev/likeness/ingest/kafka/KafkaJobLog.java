@@ -1,11 +1,14 @@
 package dev.likeness.ingest.kafka;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.intake.JobLog;
 import dev.likeness.ingest.intake.LogPosition;
+import dev.likeness.ingest.intake.ProfileDeletionLog;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.ProfileDeletion;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -14,15 +17,16 @@ import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commands on {@code job-commands}, keyed by job id, acknowledged by all replicas. Thread safe.
- * Owns the producer.
+ * Commands on {@code job-commands}, keyed by job id, and {@code profile-deletions}, acknowledged by
+ * all replicas. Thread safe. Owns the producer.
  */
-public final class KafkaJobLog implements JobLog, Managed, AutoCloseable {
+public final class KafkaJobLog implements JobLog, ProfileDeletionLog, Managed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaJobLog.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -40,17 +44,25 @@ public final class KafkaJobLog implements JobLog, Managed, AutoCloseable {
 
   @Override
   public LogPosition append(JobCommand command) {
-    var record =
-        new ProducerRecord<String, SpecificRecord>(
-            Topics.JOB_COMMANDS.name(), command.getJobId(), command);
+    RecordMetadata written = written(Topics.JOB_COMMANDS, command.getJobId(), command);
+    return new LogPosition(written.partition(), written.offset());
+  }
+
+  @Override
+  public void append(ProfileDeletion deletion) {
+    var _ = written(Topics.PROFILE_DELETIONS, deletion.getProfileId(), deletion);
+  }
+
+  private RecordMetadata written(Topic<?> topic, String key, SpecificRecord value) {
+    var record = new ProducerRecord<String, SpecificRecord>(topic.name(), key, value);
     try {
-      var written = producer.send(record).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return new LogPosition(written.partition(), written.offset());
+      return producer.send(record).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       LOG.atWarn()
-          .addKeyValue("jobId", command.getJobId())
+          .addKeyValue("topic", topic.name())
+          .addKeyValue("jobId", key)
           .setCause(e)
-          .log("command was not acknowledged");
+          .log("record was not acknowledged");
       throw unavailable();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -71,6 +83,6 @@ public final class KafkaJobLog implements JobLog, Managed, AutoCloseable {
   private static RefusalException unavailable() {
     return new RefusalException(
         FailureCode.UNAVAILABLE,
-        "The job could not be written down; try again, with a client_request_id to be safe.");
+        "The request could not be written down; try again, with a client_request_id to be safe.");
   }
 }

@@ -1,7 +1,9 @@
 package dev.likeness.ingest.http;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Sha256;
@@ -13,7 +15,10 @@ import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Snapshots;
 import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.schema.v1.ResponseMode;
+import dev.likeness.schema.v1.Submit;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -180,6 +185,38 @@ class StudioResourceTest {
         });
 
     assertThat(enhance("\"image\":\"" + PHOTO + "\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsTheResultForACallerThatWentAway() throws Exception {
+    var gone = new CountDownLatch(1);
+    edge.world.blobs.put("artifacts/one.jpg", new byte[] {1, 2, 3});
+    edge.jobs.become(
+        job -> {
+          assertThat(gone).satisfies(latch -> assertThat(latch.await(20, SECONDS)).isTrue());
+          return Snapshots.succeeded(ResponseMode.BYTES, "artifacts/one.jpg").apply(job);
+        });
+    String fields = "\"client_request_id\":\"order-1\",\"image\":\"" + PHOTO + "\"";
+    URI url = edge.url("/");
+    try (var socket = new Socket(url.getHost(), url.getPort())) {
+      String head =
+          "POST /v1/phota/enhance HTTP/1.1\r\nHost: a\r\nX-API-Key: key-of-acme\r\n"
+              + "Content-Type: application/json\r\nContent-Length: "
+              + (fields.length() + 2)
+              + "\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write((head + "{" + fields + "}").getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> !edge.world.log.commands().isEmpty());
+    }
+    gone.countDown();
+
+    assertThat(enhance(fields).status()).isEqualTo(200);
+    assertThat(edge.world.log.commands())
+        .as("one job, which nobody cancelled")
+        .allMatch(command -> command.getCommand() instanceof Submit)
+        .extracting(command -> command.getJobId())
+        .containsOnly(JobId.ofClientRequest("acme", "order-1").value());
   }
 
   @Test

@@ -2,11 +2,18 @@ package dev.likeness.ingest.testing;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.likeness.ingest.catalogue.ServedOperations;
+import dev.likeness.ingest.files.PriceFile;
 import dev.likeness.ingest.http.HttpEdge;
+import dev.likeness.ingest.http.ModelsResource;
+import dev.likeness.ingest.intake.Cancellations;
 import dev.likeness.ingest.intake.IngestMetrics;
+import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.blob.SignedUrls;
+import dev.likeness.schema.v1.ProfileDeletion;
+import dev.likeness.schema.v1.WorkerStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +37,12 @@ public final class EdgeServer implements AutoCloseable {
   public final KnownJobs jobs = world.jobs;
   public final SignedUrls urls = new SignedUrls(PUBLIC_URL, "not a secret");
 
+  /** What was asked to be deleted. */
+  public final List<ProfileDeletion> deletions = new CopyOnWriteArrayList<>();
+
+  /** What the workers say. */
+  public final List<WorkerStatus> workers = new CopyOnWriteArrayList<>();
+
   private final List<Class<?>> resources = new CopyOnWriteArrayList<>();
   private final HttpServer callback;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -40,10 +53,17 @@ public final class EdgeServer implements AutoCloseable {
     callback.start();
     var syncJobs =
         new SyncJobs(jobs, world.log, Duration.ofMinutes(10), world.clock, IngestMetrics.NONE);
+    var cancellations = new Cancellations(jobs, world.log, world.clock);
     var edge =
         new HttpEdge(
             world.intake,
             syncJobs,
+            cancellations,
+            new ProfileRemovals(jobs, deletions::add, cancellations, world.clock),
+            new ModelsResource(
+                IntakeWorld.CATALOGUE,
+                PriceFile.read("", IntakeWorld.CATALOGUE),
+                new ServedOperations(() -> List.copyOf(workers), world.clock)),
             world.blobs,
             urls,
             client,

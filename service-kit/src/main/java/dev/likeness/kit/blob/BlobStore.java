@@ -18,6 +18,9 @@ public interface BlobStore {
 
   Optional<byte[]> read(String key);
 
+  /** As {@link #read}, for what need not be in memory at once. */
+  Optional<BlobStream> open(String key);
+
   boolean exists(String key);
 
   /** Removes what is there, if anything. */

@@ -2,6 +2,7 @@ package dev.likeness.kit.blob;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -59,6 +60,32 @@ public final class FileSystemBlobStore implements BlobStore {
       return Optional.empty();
     } catch (IOException e) {
       throw new BlobStoreException("cannot read " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<BlobStream> open(String key) {
+    FileChannel file;
+    try {
+      file = FileChannel.open(place(key), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new BlobStoreException("cannot open " + key, e);
+    }
+    try {
+      return Optional.of(new BlobStream(file.size(), Channels.newInputStream(file)));
+    } catch (IOException e) {
+      closeAfter(e, file);
+      throw new BlobStoreException("cannot open " + key, e);
+    }
+  }
+
+  private static void closeAfter(IOException trouble, FileChannel file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      trouble.addSuppressed(e);
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.blob.BlobStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,18 @@ public interface BlobStoreContract {
 
     assertThat(blobs.read("inputs/acme/1")).hasValue(bytes("a photo"));
     assertThat(blobs.exists("inputs/acme/1")).isTrue();
+  }
+
+  @Test
+  default void givesItPieceByPiece() throws IOException {
+    BlobStore blobs = blobs();
+    blobs.put("a/b", bytes("a photo"));
+
+    try (BlobStream stream = blobs.open("a/b").orElseThrow()) {
+      assertThat(stream.bytes()).isEqualTo(7);
+      assertThat(stream.content().readAllBytes()).isEqualTo(bytes("a photo"));
+    }
+    assertThat(blobs.open("a/c")).isEmpty();
   }
 
   @Test

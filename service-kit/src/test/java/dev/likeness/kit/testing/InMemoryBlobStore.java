@@ -3,6 +3,8 @@ package dev.likeness.kit.testing;
 import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.BlobStoreException;
+import dev.likeness.kit.blob.BlobStream;
+import java.io.ByteArrayInputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,11 @@ public final class InMemoryBlobStore implements BlobStore {
   public Optional<byte[]> read(String key) {
     check(key);
     return Optional.ofNullable(blobs.get(key)).map(byte[]::clone);
+  }
+
+  @Override
+  public Optional<BlobStream> open(String key) {
+    return read(key).map(bytes -> new BlobStream(bytes.length, new ByteArrayInputStream(bytes)));
   }
 
   @Override

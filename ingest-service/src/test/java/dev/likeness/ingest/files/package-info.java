@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.ingest.files;
+
+import org.jspecify.annotations.NullMarked;
