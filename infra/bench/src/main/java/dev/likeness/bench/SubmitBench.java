@@ -33,6 +33,8 @@ final class SubmitBench implements AutoCloseable {
   private static final long SEED = 1;
   private static final double PAIR_RATE = 300;
   private static final Duration PAIR_LENGTH = Duration.ofSeconds(3);
+  private static final double[] WARM_UP_RATES = {30, 100, 200};
+  private static final Duration WARM_UP_LENGTH = Duration.ofSeconds(8);
   private static final double FIRST_RATE = 300;
   private static final double STEP = 1.25;
   private static final Duration STEP_LENGTH = Duration.ofSeconds(5);
@@ -49,6 +51,7 @@ final class SubmitBench implements AutoCloseable {
   /** Prints its findings. */
   void run() throws Exception {
     try (var ingest = surroundings.ingest(JVM)) {
+      warm(ingest);
       compare(ingest);
       double most = highestRate(ingest);
       Result half = new OpenLoop(most / 2, LATENCY_LENGTH).run(call(ingest));
@@ -67,6 +70,7 @@ final class SubmitBench implements AutoCloseable {
 
   private void compare(Server ingest) throws Exception {
     try (var bare = surroundings.bare(JVM)) {
+      warm(bare);
       var compared =
           new PairedRuns(WARM_UPS, PAIRS, SEED)
               .compareMeasured(() -> cpuPerRequest(bare), () -> cpuPerRequest(ingest));
@@ -86,6 +90,13 @@ final class SubmitBench implements AutoCloseable {
   public void close() {
     client.close();
     surroundings.close();
+  }
+
+  /** A JVM that has just begun is slow: it may fall behind here. */
+  private void warm(Server server) {
+    for (double rate : WARM_UP_RATES) {
+      var _ = new OpenLoop(rate, WARM_UP_LENGTH).run(call(server));
+    }
   }
 
   private double cpuPerRequest(Server server) throws IOException {
