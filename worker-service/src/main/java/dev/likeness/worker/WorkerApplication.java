@@ -2,6 +2,7 @@ package dev.likeness.worker;
 
 import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.metrics.PrometheusExport;
@@ -10,6 +11,9 @@ import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
 import dev.likeness.worker.WorkerConfiguration.ImagesSection;
 import dev.likeness.worker.WorkerConfiguration.SafetySection;
+import dev.likeness.worker.face.FaceDetector;
+import dev.likeness.worker.face.FaceEmbedder;
+import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.heif.HeifProcess;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.HeifPixels;
@@ -19,15 +23,21 @@ import dev.likeness.worker.kafka.LeasedWork;
 import dev.likeness.worker.kafka.WorkerPresence;
 import dev.likeness.worker.metrics.DropwizardWorkMetrics;
 import dev.likeness.worker.model.ModelPack;
+import dev.likeness.worker.model.ModelPacks;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.operation.EnhanceOperation;
+import dev.likeness.worker.operation.IdentityKeeping;
+import dev.likeness.worker.operation.KnownProfiles;
 import dev.likeness.worker.operation.PhotoGate;
+import dev.likeness.worker.operation.TrainOperation;
 import dev.likeness.worker.pipeline.EnhancePipeline;
 import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.pipeline.SafetyClassifier;
+import dev.likeness.worker.profile.ProfileStore;
 import dev.likeness.worker.work.AttemptRunner;
+import dev.likeness.worker.work.OperationRunner;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -36,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,6 +90,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
   @Override
   public void initialize(Bootstrap<WorkerConfiguration> bootstrap) {
     bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));
+    bootstrap.addCommand(new ModelsCommand());
   }
 
   @Override
@@ -88,19 +100,23 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     PrometheusExport.install(environment);
 
     var device = OnnxDevice.open(device(configuration.device()));
-    var pack = ModelPack.starter();
-    var pipeline = EnhancePipeline.load(pack, device);
-    var packs = new ArrayList<>(List.of(pack));
+    var models =
+        ModelPacks.open(configuration.packs().paths(), configuration.packs().allowNoncommercial());
+    var packs = new ArrayList<>(models.all());
+    var pipeline = EnhancePipeline.load(ModelPack.starter(), device);
     var safety = safety(configuration.safety(), device, packs);
     var decoder = decoder(configuration.images(), environment);
     var encoder = new ImageEncoder();
-    var enhance = new EnhanceOperation(new PhotoGate(decoder, safety, encoder), pipeline);
-    var runner =
-        new AttemptRunner(
-            new FileSystemBlobStore(Path.of(configuration.blobRoot())),
-            Map.of(Operation.ENHANCE, enhance),
-            InstantSource.system(),
-            System::nanoTime);
+    var gate = new PhotoGate(decoder, safety, encoder);
+    var blobs = new FileSystemBlobStore(Path.of(configuration.blobRoot()));
+    Map<Operation, OperationRunner> operations = new EnumMap<>(Operation.class);
+    operations.put(Operation.ENHANCE, new EnhanceOperation(gate, pipeline));
+    Optional<FaceReader> faces =
+        models
+            .having(FaceDetector.ROLE, FaceEmbedder.ROLE)
+            .map(pack -> FaceReader.load(pack, device));
+    faces.ifPresent(reader -> addIdentity(operations, reader, gate, decoder, encoder, blobs));
+    var runner = new AttemptRunner(blobs, operations, InstantSource.system(), System::nanoTime);
     var kafka = new KafkaClients(configuration.kafka(), "worker");
     String workerId = workerId(configuration);
     var work =
@@ -129,6 +145,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.lifecycle().manage(new AutoCloseableManager(device));
     environment.lifecycle().manage(new AutoCloseableManager(pipeline));
     environment.lifecycle().manage(new AutoCloseableManager(safety));
+    faces.map(AutoCloseableManager::new).ifPresent(environment.lifecycle()::manage);
     environment
         .lifecycle()
         .manage(
@@ -138,6 +155,28 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.lifecycle().manage(work);
     environment.lifecycle().manage(presence);
     environment.healthChecks().register("slots", slotsCheck(work));
+  }
+
+  /** Lets all operations keep identity, and adds the training of profiles. */
+  private static void addIdentity(
+      Map<Operation, OperationRunner> operations,
+      FaceReader reader,
+      PhotoGate gate,
+      ImageDecoder decoder,
+      ImageEncoder encoder,
+      BlobStore blobs) {
+    var store = new ProfileStore(blobs);
+    var known = new KnownProfiles(store, reader, decoder);
+    operations.replaceAll((_, plain) -> new IdentityKeeping(plain, reader, decoder, known));
+    operations.put(
+        Operation.TRAIN,
+        new TrainOperation(
+            gate,
+            reader,
+            encoder,
+            store,
+            InstantSource.system(),
+            () -> UUID.randomUUID().toString()));
   }
 
   private static DeviceSettings device(DeviceSection section) {

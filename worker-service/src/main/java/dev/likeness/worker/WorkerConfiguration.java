@@ -11,6 +11,10 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration of the worker: {@code worker.yml}. */
@@ -29,6 +33,23 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty @Min(0) int cudaDevice,
       @JsonProperty @Min(256) long cudaMemoryMegabytes,
       @JsonProperty @Min(0) int cpuThreads) {}
+
+  /**
+   * Model packs beside the starter pack.
+   *
+   * @param directories of packs, the most important first, separated as in {@code PATH}; may be
+   *     empty
+   * @param allowNoncommercial whether packs may be used whose licence forbids to earn money
+   */
+  public record PacksSection(
+      @JsonProperty @NotNull String directories, @JsonProperty boolean allowNoncommercial) {
+    List<Path> paths() {
+      return Stream.of(directories.split(File.pathSeparator))
+          .filter(directory -> !directory.isBlank())
+          .map(Path::of)
+          .toList();
+    }
+  }
 
   /**
    * What looks at photos before they are worked on or delivered.
@@ -52,6 +73,7 @@ public final class WorkerConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private @Nullable LeaseSection lease;
   @JsonProperty @Valid @NotNull private @Nullable DeviceSection device;
   @JsonProperty @Valid @NotNull private @Nullable ImagesSection images;
+  @JsonProperty @Valid @NotNull private @Nullable PacksSection packs;
   @JsonProperty @Valid @NotNull private @Nullable SafetySection safety;
   @JsonProperty @Valid @NotNull private @Nullable StatusSection status;
   @JsonProperty @NotBlank private String blobRoot = "";
@@ -67,6 +89,10 @@ public final class WorkerConfiguration extends Configuration {
 
   StatusSection status() {
     return present(status);
+  }
+
+  PacksSection packs() {
+    return present(packs);
   }
 
   ImagesSection images() {

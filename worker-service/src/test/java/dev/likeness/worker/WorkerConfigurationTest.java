@@ -14,6 +14,8 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,8 @@ class WorkerConfigurationTest {
     assertThat(configuration.status()).isEqualTo(new StatusSection(5));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("", 0));
     assertThat(configuration.images().heic()).isTrue();
+    assertThat(configuration.packs().paths()).isEmpty();
+    assertThat(configuration.packs().allowNoncommercial()).isFalse();
     assertThat(adminPort(configuration)).isEqualTo(8182);
   }
 
@@ -55,6 +59,8 @@ class WorkerConfigurationTest {
                 Map.entry("LIKENESS_SAFETY_PACK", "/packs/safety"),
                 Map.entry("LIKENESS_SAFETY_THRESHOLD", "0.8"),
                 Map.entry("LIKENESS_WORKER_HEIC", "false"),
+                Map.entry("LIKENESS_WORKER_PACKS", "/faces" + File.pathSeparator + "/more"),
+                Map.entry("LIKENESS_WORKER_ALLOW_NONCOMMERCIAL", "true"),
                 Map.entry("LIKENESS_WORKER_CUDA", "true"),
                 Map.entry("LIKENESS_WORKER_CUDA_DEVICE", "1"),
                 Map.entry("LIKENESS_WORKER_CUDA_MEMORY_MB", "4096"),
@@ -70,6 +76,8 @@ class WorkerConfigurationTest {
     assertThat(configuration.status()).isEqualTo(new StatusSection(2));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("/packs/safety", 0.8));
     assertThat(configuration.images().heic()).isFalse();
+    assertThat(configuration.packs().paths()).containsExactly(Path.of("/faces"), Path.of("/more"));
+    assertThat(configuration.packs().allowNoncommercial()).isTrue();
     assertThat(adminPort(configuration)).isEqualTo(3);
   }
 

@@ -2,6 +2,7 @@ package dev.likeness.worker.operation;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.worker.face.Face;
 import dev.likeness.worker.face.FaceAlignment;
@@ -90,7 +91,7 @@ public final class TrainOperation implements OperationRunner {
             .max(Comparator.comparingDouble(Sighting::quality))
             .map(sighting -> seen.get(sighting.id()))
             .orElseThrow();
-    EncodedImage picture = picture(inputs, best, stages, cancellation);
+    EncodedImage picture = picture(attempt.getSpec(), inputs, best, stages, cancellation);
     cancellation.check();
     stages.add(Stage.STORE, () -> store(attempt, found, seen));
     return new Made(List.of(picture), gate.used(reader.models()));
@@ -154,10 +155,11 @@ public final class TrainOperation implements OperationRunner {
 
   /** The best photo, cut to head and shoulders. */
   private EncodedImage picture(
-      Inputs inputs, SeenFace best, StageClock stages, Cancellation cancellation) {
+      JobSpec spec, Inputs inputs, SeenFace best, StageClock stages, Cancellation cancellation) {
+    JobSpec jpeg = JobSpec.newBuilder(spec).setOutputFormat(OutputFormat.JPG).build();
     try (Photo photo = admit(inputs, best.sighting().photo(), stages, cancellation);
         Photo portrait = FaceAlignment.portrait(photo, best.face())) {
-      return gate.deliver(portrait, OutputFormat.JPG, stages, cancellation);
+      return gate.deliver(portrait, jpeg, stages, cancellation);
     }
   }
 
