@@ -6,6 +6,10 @@
  * against the content rules. In between {@link dev.likeness.worker.operation.EnhanceOperation} lets
  * a {@link dev.likeness.worker.pipeline} change the pixels; {@link dev.likeness.worker.work} calls
  * it without knowing either.
+ *
+ * <p>{@link dev.likeness.worker.operation.TrainOperation} learns whom photos show, and {@link
+ * dev.likeness.worker.operation.IdentityKeeping} puts itself around any other operation to measure
+ * whether the result still shows the profiles of the request.
  */
 @NullMarked
 package dev.likeness.worker.operation;
