@@ -53,8 +53,8 @@ class HttpMannersTest {
 
   @AfterAll
   void stop() {
+    client.close(); // first: its connections would hold up an orderly stop
     service.close();
-    client.close();
   }
 
   @Test
