@@ -134,7 +134,6 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.lifecycle().manage(log);
     var metrics = new DropwizardIngestMetrics(environment.metrics());
     var blobs = new FileSystemBlobStore(configuration.files().blobRoot());
-    var fetcher = fetcher(configuration, environment);
     var results = jobResults(configuration, clients, client);
     var profiles = new CompactedTopic<>(clients, Topics.PROFILES);
     if (configuration.plays(Role.HTTP) || configuration.plays(Role.TOPIC)) {
@@ -144,7 +143,6 @@ public final class IngestApplication extends Application<IngestConfiguration> {
         new IntakePorts(
             new CheckedUrls(urls(configuration.fetch().callbackRanges())),
             new CheckedUrls(urls(configuration.fetch().imageRanges())),
-            fetcher,
             blobs,
             log,
             firstSubmissions(configuration, environment, clients, client),
@@ -153,7 +151,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     IntakePolicy policy = policy(configuration);
     var intake = new JobIntake(policy, ports, clock, random);
     if (configuration.plays(Role.INPUTS)) {
-      inputs(configuration, environment, clients, fetcher, blobs);
+      inputs(configuration, environment, clients, blobs);
     }
     if (configuration.plays(Role.TOPIC)) {
       var listener = new SubmissionListener(clients, intake, metrics, random);
@@ -178,13 +176,12 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       IngestConfiguration configuration,
       Environment environment,
       KafkaClients clients,
-      RemoteImageFetcher fetcher,
       BlobStore blobs) {
     var role =
         new InputsRole(
             clients,
             INPUTS_GROUP,
-            fetcher,
+            fetcher(configuration, environment),
             blobs,
             configuration.fetch().inputs(configuration.intake().imageLimits()),
             clock,

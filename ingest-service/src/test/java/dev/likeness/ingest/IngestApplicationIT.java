@@ -2,6 +2,7 @@ package dev.likeness.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topics;
@@ -17,12 +18,15 @@ import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.local.kafka.testing.TestTopics;
+import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSubmission;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.RemotePhoto;
 import dev.likeness.schema.v1.ResponseMode;
 import dev.likeness.schema.v1.Submit;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -76,6 +80,7 @@ class IngestApplicationIT {
   void start(@TempDir Path directory) throws Exception {
     this.directory = directory;
     world = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    world.createContext("/late.png", IngestApplicationIT::sendPhoto);
     world.start();
     Path accounts = directory.resolve("accounts.json");
     FileAccounts.write(
@@ -163,13 +168,6 @@ class IngestApplicationIT {
 
   @Test
   void takesSubmissionsByTopic() throws Exception {
-    world.createContext(
-        "/photo.png",
-        exchange -> {
-          exchange.sendResponseHeaders(200, 0);
-          exchange.getResponseBody().write(Photos.png(4, 3));
-          exchange.close();
-        });
     String topic = Topics.submissions(account).name();
     var submission =
         JobSubmission.newBuilder()
@@ -186,7 +184,8 @@ class IngestApplicationIT {
 
     Submit submit = (Submit) commands(job.value(), 1).getFirst().getCommand();
     assertThat(submit.getLane()).isEqualTo(Lane.BATCH);
-    assertThat(submit.getSpec().getInputs().getFirst().getMediaType()).isEqualTo("image/png");
+    assertThat(submit.getSources())
+        .containsExactly(new RemotePhoto(worldUrl("/photo.png").toString()));
   }
 
   @Test
@@ -264,6 +263,30 @@ class IngestApplicationIT {
     assertThat(Files.isDirectory(directory.resolve("state"))).isTrue();
   }
 
+  @Test
+  void fetchesPhotosByUrlAfterTheJobWasAccepted() {
+    var answer =
+        Call.to(service.url().resolve("/v1/phota/enhance"))
+            .authenticated()
+            .postJson(
+                "{\"async\":true,\"response_mode\":\"urls\",\"image\":\""
+                    + worldUrl("/late.png")
+                    + "\"}");
+    assertThat(answer.status()).isEqualTo(202);
+    String job = answer.json().path("job_id").asText();
+    byte[] key = job.getBytes(StandardCharsets.UTF_8);
+
+    var ready =
+        new Records(clients)
+            .read(Topics.INPUTS_READY.name(), 1, record -> Arrays.equals(record.key(), key))
+            .getFirst();
+
+    var inputs =
+        clients.serdes().deserializer(InputsReady.class).deserialize(ready.topic(), ready.value());
+    assertThat(directory.resolve("blobs").resolve(inputs.getInputs().getFirst().getKey()))
+        .hasBinaryContent(Photos.png(4, 3));
+  }
+
   private int partitions() {
     try (var consumer = clients.rawConsumer(TestTopics.uniqueName("reader"), 1)) {
       return consumer.partitionsFor(Topics.JOB_COMMANDS.name()).size();
@@ -288,6 +311,13 @@ class IngestApplicationIT {
 
   private URI worldUrl(String path) {
     return URI.create("http://127.0.0.1:" + world.getAddress().getPort() + path);
+  }
+
+  private static void sendPhoto(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write(Photos.png(4, 3));
+    }
   }
 
   private static String header(ConsumerRecord<?, ?> record, String name) {

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +104,34 @@ class HappyPathIT {
       assertThat(answer.body().path("download_urls")).isEmpty();
       byte[] png = Base64.getDecoder().decode(answer.text("/images/0"));
       assertThat(ImageIO.read(new ByteArrayInputStream(png)).getHeight()).isEqualTo(480);
+    }
+  }
+
+  @Test
+  void aSynchronousCallerGetsTheImageOfAPhotoByUrl(Cluster cluster) throws Exception {
+    byte[] photo = Photos.jpeg(320, 240, 3);
+    var images = HttpServer.create(new InetSocketAddress(Cluster.IMAGE_SERVER, 0), 0);
+    images.createContext(
+        "/photo.jpg",
+        exchange -> {
+          exchange.sendResponseHeaders(200, photo.length);
+          exchange.getResponseBody().write(photo);
+          exchange.close();
+        });
+    images.start();
+    try (var customer = new Customer(cluster)) {
+      var request = new LinkedHashMap<String, Object>();
+      request.put(
+          "image",
+          "http://" + Cluster.IMAGE_SERVER + ":" + images.getAddress().getPort() + "/photo.jpg");
+
+      Customer.Answer answer = customer.enhance(request);
+
+      assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+      byte[] image = Base64.getDecoder().decode(answer.text("/images/0"));
+      assertThat(ImageIO.read(new ByteArrayInputStream(image)).getHeight()).isEqualTo(240);
+    } finally {
+      images.stop(0);
     }
   }
 

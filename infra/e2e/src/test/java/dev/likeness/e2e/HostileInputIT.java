@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.likeness.schema.v1.LedgerEntryKind;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(E2eExtension.class)
@@ -59,6 +63,7 @@ class HostileInputIT {
         "https://169.254.169.254/latest/meta-data",
         "https://[::1]/photo.jpg",
         "https://2130706433/photo.jpg",
+        "https://localhost/photo.jpg",
         "https://[::ffff:10.0.0.1]/photo.jpg"
       })
   void aUrlIntoAPrivateAddressIsRefused(String url, Cluster cluster) throws Exception {
@@ -73,6 +78,63 @@ class HostileInputIT {
       assertThat(refused.status()).as("%s", refused.body()).isEqualTo(400);
       assertThat(refused.text("/code")).isEqualTo("ADDRESS_NOT_ALLOWED");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/missing, IMAGE_UNREACHABLE",
+    "/letter, INVALID_IMAGE",
+    "/inside, ADDRESS_NOT_ALLOWED"
+  })
+  void aPhotoThatCannotBeFetchedFailsItsJobWithARefund(String path, String code, Cluster cluster)
+      throws Exception {
+    HttpServer images = imageServer();
+    try (var customer = new Customer(cluster)) {
+      var request = new LinkedHashMap<String, Object>();
+      request.put(
+          "image", "http://" + Cluster.IMAGE_SERVER + ":" + images.getAddress().getPort() + path);
+
+      Customer.Answer refused = customer.enhance(request);
+
+      assertThat(refused.status()).as("%s", refused.body()).isEqualTo(400);
+      assertThat(refused.text("/code")).isEqualTo(code);
+      request.put("async", true);
+      request.put("response_mode", "urls");
+
+      Customer.Answer accepted = customer.enhance(request);
+
+      assertThat(accepted.status()).as("%s", accepted.body()).isEqualTo(202);
+      JsonNode job = customer.awaitEnd(accepted.text("/job_id"), LIMIT);
+      assertThat(job.at("/status").asText()).isEqualTo("FAILED");
+      assertThat(job.at("/error/code").asText()).isEqualTo(code);
+      var topics = new TopicReader(cluster);
+      assertThat(topics.entries(accepted.text("/job_id"), LedgerEntryKind.REFUND)).isEqualTo(1);
+      assertThat(topics.entries(accepted.text("/job_id"), LedgerEntryKind.SETTLE)).isZero();
+    } finally {
+      images.stop(0);
+    }
+  }
+
+  /** Has no photo for anybody; every path that is not named here is missing. */
+  private static HttpServer imageServer() throws IOException {
+    var images = HttpServer.create(new InetSocketAddress(Cluster.IMAGE_SERVER, 0), 0);
+    images.createContext(
+        "/letter",
+        exchange -> {
+          byte[] letter = "a letter, not a photo".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, letter.length);
+          exchange.getResponseBody().write(letter);
+          exchange.close();
+        });
+    images.createContext(
+        "/inside",
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "https://10.0.0.1/photo.jpg");
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    images.start();
+    return images;
   }
 
   @Test

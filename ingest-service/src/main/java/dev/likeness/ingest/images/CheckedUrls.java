@@ -5,7 +5,7 @@ import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.net.CustomerUrls;
 import java.util.Optional;
 
-/** The kit's rules for customers' URLs, as refusals. Thread safe; looks hosts up. */
+/** The kit's rules for customers' URLs, as refusals. Thread safe. */
 public final class CheckedUrls implements UrlPolicy {
   private final CustomerUrls urls;
 

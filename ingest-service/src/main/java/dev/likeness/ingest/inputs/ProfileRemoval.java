@@ -1,5 +1,6 @@
 package dev.likeness.ingest.inputs;
 
+import dev.likeness.contract.JobId;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.records.RecordLoop;
 import dev.likeness.kit.blob.BlobKeys;
@@ -8,15 +9,17 @@ import dev.likeness.kit.blob.BlobStoreException;
 import dev.likeness.schema.v1.ProfileDeletion;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes every blob of a profile that was deleted: at once, and once more when a worker, or a
- * fetch, that had begun before cannot write there any more. A record is done after the second time,
- * so a restart in between forgets nothing. Thread safe.
+ * Removes every blob of a profile that was deleted, and its picture, which its training delivered:
+ * at once, and once more when a worker, or a fetch, that had begun before cannot write there any
+ * more. A record is done after the second time, so a restart in between forgets nothing. Thread
+ * safe.
  */
 final class ProfileRemoval implements RecordLoop.Work {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileRemoval.class);
@@ -62,19 +65,22 @@ final class ProfileRemoval implements RecordLoop.Work {
   }
 
   private void remove(ProfileDeletion deletion) throws InterruptedException {
-    String everything;
+    List<String> everything;
     try {
-      everything = BlobKeys.profile(deletion.getAccount(), deletion.getProfileId());
+      everything =
+          List.of(
+              BlobKeys.profile(deletion.getAccount(), deletion.getProfileId()),
+              BlobKeys.artifacts(new JobId(deletion.getProfileId()).value()));
     } catch (IllegalArgumentException e) {
       LOG.atWarn().setCause(e).log("skipped a deletion that names no profile");
       return;
     }
-    blobs.deleteAllUnder(everything);
+    everything.forEach(blobs::deleteAllUnder);
     metrics.profileRemoved();
     Duration wait = Duration.between(clock.instant(), deletion.getAt().plus(again));
     if (wait.isPositive()) {
       Thread.sleep(wait);
-      blobs.deleteAllUnder(everything);
+      everything.forEach(blobs::deleteAllUnder);
     }
   }
 }

@@ -1,14 +1,12 @@
 package dev.likeness.ingest.intake;
 
 import dev.likeness.contract.Sha256;
-import dev.likeness.ingest.photos.Photo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,34 +24,18 @@ final class Fingerprint {
   private Fingerprint() {}
 
   /**
-   * @param inputs the submission's photos, as obtained
+   * @param photos the submission's, in order
    */
-  static String of(Submission submission, List<Photo> inputs) {
-    return of(submission, i -> inputs.get(i).sha256());
-  }
-
-  /** As {@link #of(Submission, List)}, before the photos were looked at. */
-  static String of(Submission submission) {
-    return of(
-        submission,
-        i ->
-            switch (submission.work().images().get(i)) {
-              case ImageSource.Inline inline -> Sha256.hex(inline.bytes());
-              case ImageSource.AtUrl _ -> ""; // not asked for
-            });
-  }
-
-  private static String of(Submission submission, IntFunction<String> sha256) {
+  static String of(Submission submission, List<InputPhoto> photos) {
     Work work = submission.work();
-    List<ImageSource> images = work.images();
     var print = new Fingerprint();
     print.add(VERSION);
     print.add(work.operation().name());
-    print.add(images.size());
-    for (int i = 0; i < images.size(); i++) {
-      switch (images.get(i)) {
-        case ImageSource.Inline _ -> print.add("sha256 " + sha256.apply(i));
-        case ImageSource.AtUrl at -> print.add("url " + at.url());
+    print.add(photos.size());
+    for (InputPhoto photo : photos) {
+      switch (photo) {
+        case InputPhoto.Here here -> print.add("sha256 " + here.photo().sha256());
+        case InputPhoto.Remote remote -> print.add("url " + remote.url());
       }
     }
     print.add(work.prompt());

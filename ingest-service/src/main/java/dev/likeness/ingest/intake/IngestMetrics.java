@@ -9,7 +9,7 @@ public interface IngestMetrics {
   /** Counts nothing. */
   IngestMetrics NONE = new IngestMetrics() {};
 
-  /** A submission became a job. {@code took} includes fetching images. */
+  /** A submission became a job. {@code took} includes storing the photos that came along. */
   default void accepted(Lane lane, Duration took) {}
 
   default void refused(Lane lane, FailureCode code) {}

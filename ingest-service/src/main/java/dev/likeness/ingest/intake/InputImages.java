@@ -1,60 +1,39 @@
 package dev.likeness.ingest.intake;
 
-import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.ingest.photos.ImageLimits;
-import dev.likeness.ingest.photos.Photo;
 import dev.likeness.ingest.photos.PhotoCheck;
-import dev.likeness.kit.error.Refusal;
-import java.util.ArrayList;
+import dev.likeness.kit.error.RefusalException;
 import java.util.List;
 
 /**
- * Obtains the photos of a submission and looks at them, without decoding and without storing them.
+ * Looks at the photos that came with a submission, without decoding and without storing them. Those
+ * by URL are left to the role {@code inputs} (infra/adr/0007).
  */
 final class InputImages {
-  private final ImageFetcher fetcher;
   private final PhotoCheck check;
 
-  InputImages(ImageFetcher fetcher, ImageLimits limits) {
-    this.fetcher = fetcher;
+  InputImages(ImageLimits limits) {
     this.check = new PhotoCheck(limits);
   }
 
-  /** What obtaining led to. */
-  sealed interface Obtained {
-    record Images(List<Photo> images) implements Obtained {}
-
-    record Refused(Refusal refusal) implements Obtained {}
+  /**
+   * The photos, in the order of {@code sources}.
+   *
+   * @throws RefusalException if one of those that came along cannot be used
+   */
+  List<InputPhoto> look(List<ImageSource> sources) {
+    return sources.stream().map(this::look).toList();
   }
 
-  Obtained obtain(List<ImageSource> sources) {
-    var images = new ArrayList<Photo>();
-    for (ImageSource source : sources) {
-      switch (obtain(source)) {
-        case Obtained.Refused refused -> {
-          return refused;
-        }
-        case Obtained.Images one -> images.addAll(one.images());
-      }
-    }
-    return new Obtained.Images(List.copyOf(images));
-  }
-
-  private Obtained obtain(ImageSource source) {
+  private InputPhoto look(ImageSource source) {
     return switch (source) {
-      case ImageSource.Inline inline -> look(inline.bytes());
-      case ImageSource.AtUrl at ->
-          switch (fetcher.fetch(at.url())) {
-            case ImageFetcher.Fetched.Bytes fetched -> look(fetched.bytes());
-            case ImageFetcher.Fetched.Failed failed -> new Obtained.Refused(failed.refusal());
+      case ImageSource.AtUrl at -> new InputPhoto.Remote(at.url());
+      case ImageSource.Inline inline ->
+          switch (check.check(inline.bytes())) {
+            case PhotoCheck.Checked.Good good -> new InputPhoto.Here(good.photo());
+            case PhotoCheck.Checked.Refused refused ->
+                throw new RefusalException(refused.refusal());
           };
-    };
-  }
-
-  private Obtained look(byte[] bytes) {
-    return switch (check.check(bytes)) {
-      case PhotoCheck.Checked.Good good -> new Obtained.Images(List.of(good.photo()));
-      case PhotoCheck.Checked.Refused refused -> new Obtained.Refused(refused.refusal());
     };
   }
 }

@@ -1,6 +1,5 @@
 package dev.likeness.ingest.intake;
 
-import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.kit.blob.BlobStore;
 
 /**
@@ -12,7 +11,6 @@ import dev.likeness.kit.blob.BlobStore;
 public record IntakePorts(
     UrlPolicy callbackUrls,
     UrlPolicy photoUrls,
-    ImageFetcher images,
     BlobStore blobs,
     JobLog log,
     FirstSubmissions firstSubmissions,

@@ -15,6 +15,7 @@ import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Price;
+import dev.likeness.schema.v1.RemotePhoto;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +27,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Turns a submission of a known account into a job, or says why not. Checks come first, in the
- * order of their cost; then the photos are stored, then the command is appended. So nothing is
- * stored for what is refused, and an accepted job is durable. Should storing succeed and appending
- * fail, photos stay behind under the name of their content, and the retry finds them there. Thread
- * safe; calls block.
+ * order of their cost; then the photos that came along are stored, then the command is appended,
+ * which names those that are still to be fetched. So nothing is stored for what is refused, and an
+ * accepted job is durable. Should storing succeed and appending fail, photos stay behind under the
+ * name of their content, and the retry finds them there. Thread safe; calls block.
  */
 public final class JobIntake {
   private final IntakePolicy policy;
@@ -52,7 +53,7 @@ public final class JobIntake {
             new PhotoRules(policy.catalogue(), ports.photoUrls()),
             policy.prompts(),
             ports.callbackUrls());
-    this.images = new InputImages(ports.images(), policy.images());
+    this.images = new InputImages(policy.images());
     this.names = new JobNames(random);
   }
 
@@ -78,15 +79,11 @@ public final class JobIntake {
     if (objection.isPresent()) {
       return new Refused(objection.get());
     }
+    List<InputPhoto> photos = images.look(submission.work().images());
     Optional<Refusal> notNow = objectionNow(submission);
-    if (notNow.isPresent()) {
-      return acceptedBefore(submission).orElseGet(() -> new Refused(notNow.get()));
-    }
-    return switch (images.obtain(submission.work().images())) {
-      case InputImages.Obtained.Refused refused ->
-          acceptedBefore(submission).orElseGet(() -> new Refused(refused.refusal()));
-      case InputImages.Obtained.Images obtained -> accept(submission, obtained.images());
-    };
+    return notNow.isPresent()
+        ? acceptedBefore(submission, photos).orElseGet(() -> new Refused(notNow.get()))
+        : accept(submission, photos);
   }
 
   /** What may be otherwise another time, and so must not keep a retry from its job. */
@@ -94,11 +91,11 @@ public final class JobIntake {
     return ports.profiles().objectionTo(submission.account(), submission.work().profileIds());
   }
 
-  private Admission accept(Submission submission, List<Photo> inputs) {
-    List<BlobRef> references = inputs.stream().map(input -> store(submission, input)).toList();
+  private Admission accept(Submission submission, List<InputPhoto> photos) {
+    List<Object> sources = photos.stream().map(photo -> source(submission, photo)).toList();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as records keep it
     JobId job = names.nameOf(submission, now);
-    String fingerprint = Fingerprint.of(submission, inputs);
+    String fingerprint = Fingerprint.of(submission, photos);
     LogPosition position =
         ports
             .log()
@@ -108,7 +105,7 @@ public final class JobIntake {
                     .setAccount(submission.account())
                     .setAt(now)
                     .setRequestId(submission.origin().requestId())
-                    .setCommand(submit(submission, job, references, fingerprint, now))
+                    .setCommand(submit(submission, job, sources, fingerprint, now))
                     .build());
     return submission.clientRequestId() == null
         ? new Accepted(job, now)
@@ -116,14 +113,14 @@ public final class JobIntake {
   }
 
   /** A retry gets its job, also where the same request would now be refused. */
-  private Optional<Admission> acceptedBefore(Submission submission) {
+  private Optional<Admission> acceptedBefore(Submission submission, List<InputPhoto> photos) {
     return JobNames.givenNameOf(submission)
         .flatMap(
             job ->
                 ports
                     .firstSubmissions()
                     .known(job)
-                    .map(first -> sameAs(first, job, Fingerprint.of(submission))));
+                    .map(first -> sameAs(first, job, Fingerprint.of(submission, photos))));
   }
 
   /** The job may exist already, made by an earlier or simultaneous submission: that one counts. */
@@ -142,6 +139,13 @@ public final class JobIntake {
             "This client_request_id was used with another request; choose a new one.");
   }
 
+  private Object source(Submission submission, InputPhoto photo) {
+    return switch (photo) {
+      case InputPhoto.Here here -> store(submission, here.photo());
+      case InputPhoto.Remote remote -> new RemotePhoto(remote.url());
+    };
+  }
+
   private BlobRef store(Submission submission, Photo input) {
     BlobRef reference = input.reference(BlobKeys.input(submission.account(), input.sha256()));
     if (!ports.blobs().exists(reference.getKey())) { // named by content: what is there is the same
@@ -151,10 +155,15 @@ public final class JobIntake {
     return reference;
   }
 
+  /** With a photo that is still to be fetched, all of them are sources; else all are inputs. */
   private Submit submit(
-      Submission submission, JobId job, List<BlobRef> inputs, String fingerprint, Instant now) {
+      Submission submission, JobId job, List<Object> sources, String fingerprint, Instant now) {
+    List<BlobRef> stored =
+        sources.stream().filter(BlobRef.class::isInstance).map(BlobRef.class::cast).toList();
+    boolean complete = stored.size() == sources.size();
     return Submit.newBuilder()
-        .setSpec(spec(submission.work(), job, inputs))
+        .setSpec(spec(submission.work(), job, complete ? stored : List.of()))
+        .setSources(complete ? List.of() : sources)
         .setPrice(price(submission.work()))
         .setLane(submission.lane())
         .setClientRequestId(submission.clientRequestId())

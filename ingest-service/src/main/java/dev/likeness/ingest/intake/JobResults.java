@@ -16,6 +16,14 @@ public interface JobResults {
   Optional<JobSnapshot> await(JobId job, Duration limit);
 
   /**
+   * Waits until the deletion of the profile that {@code job} trains is known, for {@code limit} at
+   * most.
+   *
+   * @return as of {@link #await}
+   */
+  Optional<JobSnapshot> awaitProfileDeletion(JobId job, Duration limit);
+
+  /**
    * The latest state of {@code job}; empty if nobody submitted it.
    *
    * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if the view

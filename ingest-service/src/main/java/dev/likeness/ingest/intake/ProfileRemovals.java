@@ -6,10 +6,13 @@ import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.ProfileDeletion;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Deletes profiles because their owner asks for it. Thread safe; calls block. */
 public final class ProfileRemovals {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final JobResults jobs;
   private final ProfileDeletionLog log;
   private final Cancellations cancellations;
@@ -24,8 +27,9 @@ public final class ProfileRemovals {
   }
 
   /**
-   * Asks for the deletion; when this returns that is durable. The view is asked what there is, not
-   * what this instance has heard: a profile of a moment ago can be deleted too.
+   * Asks for the deletion and waits a little until the view shows it; when this returns the request
+   * is durable. The view is asked what there is, not what this instance has heard: a profile of a
+   * moment ago can be deleted too.
    *
    * @throws RefusalException with code {@code NOT_FOUND} if the account has no such profile, or no
    *     longer
@@ -42,6 +46,7 @@ public final class ProfileRemovals {
             .setAt(clock.instant())
             .setRequestId(requestId)
             .build());
+    var _ = jobs.awaitProfileDeletion(new JobId(profileId), PATIENCE);
   }
 
   private JobSnapshot training(String account, String profileId) {

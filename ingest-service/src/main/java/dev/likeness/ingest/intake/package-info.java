@@ -16,11 +16,10 @@
  *       nothing is stored for what is refused.
  *   <li>{@link dev.likeness.ingest.intake.SyncJobs}: waits for a job on behalf of a caller that
  *       waits for it.
- *   <li>Ports: {@link dev.likeness.ingest.photos.ImageFetcher}, {@link
- *       dev.likeness.ingest.intake.UrlPolicy}, {@link dev.likeness.ingest.intake.JobLog}, {@link
- *       dev.likeness.ingest.intake.FirstSubmissions}, {@link
- *       dev.likeness.ingest.intake.JobResults}, {@link dev.likeness.ingest.intake.IngestMetrics}
- *       and the kit's blob store.
+ *   <li>Ports: {@link dev.likeness.ingest.intake.UrlPolicy}, {@link
+ *       dev.likeness.ingest.intake.JobLog}, {@link dev.likeness.ingest.intake.FirstSubmissions},
+ *       {@link dev.likeness.ingest.intake.JobResults}, {@link
+ *       dev.likeness.ingest.intake.IngestMetrics} and the kit's blob store.
  * </ul>
  */
 @NullMarked

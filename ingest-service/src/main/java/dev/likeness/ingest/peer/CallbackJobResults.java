@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of jobs from {@code GET /internal/jobs/{job_id}?wait=<seconds>} of callback-service.
- * While that does not answer, or does not know the job yet, it is asked again, a little later each
- * time. Thread safe.
+ * The state of jobs from {@code GET /internal/jobs/{job_id}?wait=<seconds>&until=} of
+ * callback-service. While that does not answer, or does not know the job yet, it is asked again, a
+ * little later each time. Thread safe.
  */
 public final class CallbackJobResults implements JobResults {
   /** The topic name in whose place these records are written. */
@@ -56,11 +56,21 @@ public final class CallbackJobResults implements JobResults {
 
   @Override
   public Optional<JobSnapshot> await(JobId job, Duration limit) {
+    return await(job, limit, "");
+  }
+
+  @Override
+  public Optional<JobSnapshot> awaitProfileDeletion(JobId job, Duration limit) {
+    return await(job, limit, "&until=profile_deleted");
+  }
+
+  private Optional<JobSnapshot> await(JobId job, Duration limit, String until) {
     long begin = System.nanoTime();
     try {
       for (int asked = 1; ; asked++) {
         Duration left = limit.minusNanos(System.nanoTime() - begin);
-        Optional<JobSnapshot> known = ask(job, left.isNegative() ? Duration.ZERO : left);
+        Optional<JobSnapshot> known =
+            answer(job, left.isNegative() ? Duration.ZERO : left, until).snapshot();
         if (known.isPresent()) {
           return known;
         }
@@ -81,7 +91,7 @@ public final class CallbackJobResults implements JobResults {
     long begin = System.nanoTime();
     try {
       for (int asked = 1; ; asked++) {
-        Answer answer = answer(job, Duration.ZERO);
+        Answer answer = answer(job, Duration.ZERO, "");
         if (answer.snapshot().isPresent() || answer.status() == 404) {
           return answer.snapshot();
         }
@@ -113,10 +123,6 @@ public final class CallbackJobResults implements JobResults {
     return wait.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
-  private Optional<JobSnapshot> ask(JobId job, Duration wait) throws InterruptedException {
-    return answer(job, wait).snapshot();
-  }
-
   /**
    * What came back.
    *
@@ -124,10 +130,11 @@ public final class CallbackJobResults implements JobResults {
    */
   private record Answer(int status, Optional<JobSnapshot> snapshot) {}
 
-  private Answer answer(JobId job, Duration wait) throws InterruptedException {
+  private Answer answer(JobId job, Duration wait, String until) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(
-                callbackUrl.resolve("/internal/jobs/" + job + "?wait=" + wholeSeconds(wait)))
+                callbackUrl.resolve(
+                    "/internal/jobs/" + job + "?wait=" + wholeSeconds(wait) + until))
             .timeout(wait.plus(GRACE))
             .build();
     try {

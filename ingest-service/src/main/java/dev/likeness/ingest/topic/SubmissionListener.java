@@ -19,8 +19,11 @@ import java.util.random.RandomGenerator;
 public final class SubmissionListener implements Managed {
   private static final String GROUP = "likeness-submissions";
 
-  /** Records at work at a time; with photos of 25 MB each this also bounds the memory. */
-  private static final int RECORDS = 8;
+  /**
+   * Records at work at a time. They are small and wait for acknowledgements, seldom for the view;
+   * their photos are fetched later, by the role {@code inputs}.
+   */
+  private static final int RECORDS = 64;
 
   private static final Duration ACKNOWLEDGE_LIMIT = Duration.ofSeconds(30);
 

@@ -73,7 +73,8 @@ class RefusedRequestsTest {
         Arguments.of(400, "INVALID_IMAGE", "{\"image\":\"data:image/png;base64,\"}"),
         Arguments.of(400, "INVALID_IMAGE", "{\"image\":\"aGVsbG8gd29ybGQhIGhlbGxvIHdvcmxk\"}"),
         Arguments.of(400, "INVALID_IMAGE", "{\"image\":\"ÄÖÜ=\"}"),
-        Arguments.of(400, "IMAGE_UNREACHABLE", "{\"image\":\"https://photos.example/none\"}"),
+        Arguments.of(400, "INVALID_REQUEST", "{\"image\":\"http://photos.example/one.png\"}"),
+        Arguments.of(400, "ADDRESS_NOT_ALLOWED", "{\"image\":\"https://inside.example/\"}"),
         Arguments.of(
             400,
             "IMAGE_TOO_LARGE",

@@ -14,6 +14,7 @@ import dev.likeness.ingest.testing.IntakeWorld;
 import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Snapshots;
 import dev.likeness.schema.v1.OutputFormat;
+import dev.likeness.schema.v1.RemotePhoto;
 import dev.likeness.schema.v1.ResponseMode;
 import dev.likeness.schema.v1.Submit;
 import java.io.ByteArrayInputStream;
@@ -71,14 +72,22 @@ class StudioResourceTest {
         .containsExactly("inputs/acme/" + Sha256.hex(Photos.png(4, 3)));
   }
 
+  @Test
+  void takesThePhotosUrl() {
+    assertThat(enhance(ASYNC + ",\"image\":\"" + IntakeWorld.PHOTO_URL + "\"").status())
+        .isEqualTo(202);
+
+    assertThat(edge.world.submits().getFirst().getSources())
+        .containsExactly(new RemotePhoto(IntakeWorld.PHOTO_URL));
+  }
+
   static Stream<String> formsOfAPhoto() {
     return Stream.of(
         PHOTO,
         PHOTO.replace("=", ""),
         PHOTO.substring(0, 20) + "\\r\\n" + PHOTO.substring(20),
         "data:image/png;base64," + PHOTO,
-        "DATA:;base64," + PHOTO,
-        IntakeWorld.PHOTO_URL);
+        "DATA:;base64," + PHOTO);
   }
 
   @Test

@@ -156,6 +156,7 @@ class WholeSurfaceTest {
         .isEqualTo("{\"profile_id\":\"" + ID + "\",\"status\":\"ok\"}");
     assertThat(edge.deletions).extracting(ProfileDeletion::getProfileId).containsExactly(ID);
     assertThat(edge.world.log.commands().getFirst().getCommand()).isInstanceOf(Cancel.class);
+    assertThat(edge.jobs.deletionsAwaited()).containsExactly(new JobId(ID));
   }
 
   @Test

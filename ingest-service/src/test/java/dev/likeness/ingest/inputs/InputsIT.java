@@ -19,6 +19,7 @@ import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Records;
+import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.StreamsRuntime;
@@ -192,13 +193,16 @@ class InputsIT {
     String photo = attempt(job).getSpec().getInputs().getFirst().getKey();
     assertThat(photo).startsWith("profiles/acme/" + job.value() + "/photos/");
     blobs.put("profiles/acme/other/photos/0a", new byte[1]);
+    String picture = BlobKeys.artifact(job.value(), "attempt", "run", 0, "jpg");
+    blobs.put(picture, new byte[1]);
 
     send(Topics.PROFILE_DELETIONS, job, new ProfileDeletion(job.value(), "acme", now(), "request"));
-    await().atMost(PATIENCE).until(() -> !blobs.exists(photo));
+    await().atMost(PATIENCE).until(() -> !blobs.exists(photo) && !blobs.exists(picture));
     String late = "profiles/acme/" + job.value() + "/picture.jpg";
     blobs.put(late, new byte[1]);
+    blobs.put(picture, new byte[1]);
 
-    await().atMost(PATIENCE).until(() -> !blobs.exists(late));
+    await().atMost(PATIENCE).until(() -> !blobs.exists(late) && !blobs.exists(picture));
     assertThat(blobs.exists("profiles/acme/other/photos/0a")).isTrue();
   }
 

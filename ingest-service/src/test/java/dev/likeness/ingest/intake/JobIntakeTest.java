@@ -13,6 +13,7 @@ import dev.likeness.ingest.testing.Submissions;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.RemotePhoto;
 import dev.likeness.schema.v1.ResponseMode;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
@@ -43,6 +44,7 @@ class JobIntakeTest {
     var spec = world.submits().getFirst().getSpec();
     assertThat(spec.getInputs())
         .containsExactly(new BlobRef(key, "image/png", (long) photo.length, Sha256.hex(photo)));
+    assertThat(world.submits().getFirst().getSources()).isEmpty();
     assertThat(spec.getPrompt()).isEqualTo("brighter");
     assertThat(accepted(admission).jobId().value())
         .isEqualTo(world.log.commands().getFirst().getJobId());
@@ -50,10 +52,19 @@ class JobIntakeTest {
   }
 
   @Test
-  void fetchesAPhotoByItsUrl() {
-    admit(Submissions.async().of(new AtUrl(IntakeWorld.PHOTO_URL)));
+  void leavesPhotosByUrlToBeFetchedAndKeepsTheirOrder() {
+    byte[] photo = Photos.png(4, 3);
 
-    assertThat(world.blobs.keys()).containsExactly("inputs/acme/" + Sha256.hex(Photos.png(4, 3)));
+    admit(Submissions.edit().of(new AtUrl(IntakeWorld.PHOTO_URL), new Inline(photo)));
+
+    String key = "inputs/acme/" + Sha256.hex(photo);
+    assertThat(world.blobs.keys()).containsExactly(key);
+    var submit = world.submits().getFirst();
+    assertThat(submit.getSpec().getInputs()).isEmpty();
+    assertThat(submit.getSources())
+        .containsExactly(
+            new RemotePhoto(IntakeWorld.PHOTO_URL),
+            new BlobRef(key, "image/png", (long) photo.length, Sha256.hex(photo)));
   }
 
   @Test
@@ -116,19 +127,14 @@ class JobIntakeTest {
   }
 
   @Test
-  void answersARetryWithTheOriginalJobAlsoWhenThePhotoIsNoLongerAtItsUrl() {
-    var byUrl = Submissions.async().of(new AtUrl(IntakeWorld.PHOTO_URL));
-    Admission named = admit(byUrl.named("order-1"));
-    Admission byTopic = admit(byUrl.from(RECORD));
-    world.takePhotoAway();
+  void answersARetryByUrlWithTheOriginalJob() {
+    var byUrl = Submissions.async().of(new AtUrl(IntakeWorld.PHOTO_URL)).named("order-1");
+    Admission original = admit(byUrl);
+    world.clock.advance(Duration.ofMinutes(5));
 
-    assertThat(admit(byUrl.named("order-1"))).isEqualTo(named);
-    assertThat(admit(byUrl.from(RECORD))).isEqualTo(byTopic);
-    assertThat(refusal(admit(byUrl.named("order-1").times(2))).code())
+    assertThat(admit(byUrl)).isEqualTo(original);
+    assertThat(refusal(admit(byUrl.of(new AtUrl(IntakeWorld.PHOTO_URL + "?2")))).code())
         .isEqualTo(FailureCode.IDEMPOTENCY_CONFLICT);
-    assertThat(refusal(admit(byUrl.named("order-2"))).code())
-        .isEqualTo(FailureCode.IMAGE_UNREACHABLE);
-    assertThat(refusal(admit(byUrl)).code()).isEqualTo(FailureCode.IMAGE_UNREACHABLE);
   }
 
   @ParameterizedTest
@@ -182,8 +188,11 @@ class JobIntakeTest {
             FailureCode.INVALID_REQUEST, Submissions.sync().callingBack("https://c.example/")),
         Arguments.of(FailureCode.INVALID_REQUEST, good.callingBack("http://c.example/")),
         Arguments.of(FailureCode.ADDRESS_NOT_ALLOWED, good.callingBack(IntakeWorld.PRIVATE_URL)),
+        Arguments.of(FailureCode.INVALID_REQUEST, good.of(new AtUrl("http://photos.example/"))),
+        Arguments.of(FailureCode.ADDRESS_NOT_ALLOWED, good.of(new AtUrl(IntakeWorld.PRIVATE_URL))),
         Arguments.of(
-            FailureCode.IMAGE_UNREACHABLE, good.of(new AtUrl("https://photos.example/none.png"))),
+            FailureCode.INVALID_IMAGE,
+            Submissions.edit().of(new AtUrl(IntakeWorld.PHOTO_URL), new Inline(new byte[100]))),
         Arguments.of(FailureCode.INVALID_IMAGE, good.of(new Inline(new byte[100]))),
         Arguments.of(
             FailureCode.IMAGE_TOO_LARGE, good.of(new Inline(Photos.pngThatClaims(50_000, 50_000)))),

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,27 @@ class CallbackJobResultsTest {
 
     assertThat(results().await(JOB, Duration.ofSeconds(20))).hasValue(snapshot);
     assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void asksForTheDeletionOfAProfile() {
+    byte[] body =
+        serdes
+            .serializer()
+            .serialize(CallbackJobResults.RECORDS, Snapshots.queued(JOB.value()).build());
+    var question = new AtomicReference<String>();
+    callback.createContext(
+        "/internal/jobs/" + JOB,
+        exchange -> {
+          try (exchange) {
+            question.set(exchange.getRequestURI().getQuery());
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+
+    assertThat(results().awaitProfileDeletion(JOB, Duration.ofSeconds(5))).isPresent();
+    assertThat(question).hasValue("wait=5&until=profile_deleted");
   }
 
   @Test

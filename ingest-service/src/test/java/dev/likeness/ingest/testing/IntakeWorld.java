@@ -18,7 +18,6 @@ import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileStatus;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Intake with everything around it in memory. */
 public final class IntakeWorld {
-  /** Where a photo lies. */
+  /** Of a photo that nobody here fetches. */
   public static final String PHOTO_URL = "https://photos.example/one.png";
 
-  /** Every address of this host is private. */
+  /** Its host is written as a private address, for the URL policy here. */
   public static final String PRIVATE_URL = "https://inside.example/";
 
   public static final Catalogue CATALOGUE = CatalogueFile.read();
@@ -38,8 +37,6 @@ public final class IntakeWorld {
   public final ManualClock clock = new ManualClock();
   public final InMemoryBlobStore blobs = new InMemoryBlobStore();
   public final InMemoryJobLog log = new InMemoryJobLog();
-
-  private final Map<String, byte[]> web = new HashMap<>(Map.of(PHOTO_URL, Photos.png(4, 3)));
 
   /** Profiles, by id; {@code mum} and {@code dad} of account {@code acme} are ready. */
   public final Map<String, Profile> profiles = new ConcurrentHashMap<>();
@@ -51,7 +48,6 @@ public final class IntakeWorld {
       new IntakePorts(
           IntakeWorld::objectionTo,
           IntakeWorld::objectionTo,
-          new ImagesByUrl(web),
           blobs,
           log,
           new LoggedFirstSubmissions(log),
@@ -90,11 +86,6 @@ public final class IntakeWorld {
             .setCreatedAt(clock.instant())
             .setUpdatedAt(clock.instant())
             .build());
-  }
-
-  /** From now on, {@link #PHOTO_URL} leads nowhere. */
-  public void takePhotoAway() {
-    web.clear();
   }
 
   /** The submissions in the log, first to last. */

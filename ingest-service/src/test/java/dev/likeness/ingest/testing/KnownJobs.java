@@ -6,7 +6,9 @@ import dev.likeness.ingest.intake.JobResults;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /**
@@ -16,6 +18,7 @@ import java.util.function.UnaryOperator;
 public final class KnownJobs implements JobResults {
   private final ManualClock clock;
   private volatile UnaryOperator<JobSnapshot.Builder> change = UnaryOperator.identity();
+  private final List<JobId> deletionsAwaited = new CopyOnWriteArrayList<>();
   private volatile boolean silent;
 
   public KnownJobs(ManualClock clock) {
@@ -38,6 +41,17 @@ public final class KnownJobs implements JobResults {
     return silent
         ? Optional.empty()
         : Optional.of(change.apply(Snapshots.queued(job.value())).build());
+  }
+
+  @Override
+  public Optional<JobSnapshot> awaitProfileDeletion(JobId job, Duration limit) {
+    deletionsAwaited.add(job);
+    return await(job, limit);
+  }
+
+  /** Jobs whose profile's deletion somebody waited for. */
+  public List<JobId> deletionsAwaited() {
+    return List.copyOf(deletionsAwaited);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.likeness.contract.JobId;
 import dev.likeness.ingest.testing.IntakeWorld;
 import dev.likeness.schema.v1.JobSubmission;
 import dev.likeness.schema.v1.Operation;
+import dev.likeness.schema.v1.RemotePhoto;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ class SubmissionDeskTest {
 
   @Test
   void rejectsWhatIntakeRefuses() throws Exception {
-    assertThat(desk(serdes).take(record(submission("https://photos.example/none")))).isTrue();
+    assertThat(desk(serdes).take(record(submission(IntakeWorld.PRIVATE_URL)))).isTrue();
 
     assertThat(producer.history()).hasSize(1);
     assertThat(world.isUntouched()).isTrue();
@@ -67,11 +68,12 @@ class SubmissionDeskTest {
   }
 
   @Test
-  void keepsARecordWhileTheStoreIsDown() throws Exception {
+  void needsNoStore() throws Exception {
     world.blobs.breakDown();
 
-    assertThat(desk(serdes).take(record(submission(IntakeWorld.PHOTO_URL)))).isFalse();
-    assertThat(producer.history()).isEmpty();
+    assertThat(desk(serdes).take(record(submission(IntakeWorld.PHOTO_URL)))).isTrue();
+    assertThat(world.submits().getFirst().getSources())
+        .containsExactly(new RemotePhoto(IntakeWorld.PHOTO_URL));
   }
 
   @Test
@@ -92,7 +94,7 @@ class SubmissionDeskTest {
 
   @Test
   void passesOnTheReasonAloneWhenTheRecordIsTooLargeForItsHeaders() throws Exception {
-    var none = submission("https://photos.example/none");
+    var none = submission(IntakeWorld.PRIVATE_URL);
     var narrow = new NarrowProducer();
 
     assertThat(desk(serdes, narrow).take(record(none))).isTrue();
@@ -108,7 +110,7 @@ class SubmissionDeskTest {
   void keepsARefusedRecordWhileItCannotBePassedOn() throws Exception {
     producer.sendException = new TimeoutException("no broker");
 
-    assertThat(desk(serdes).take(record(submission("https://photos.example/none")))).isFalse();
+    assertThat(desk(serdes).take(record(submission(IntakeWorld.PRIVATE_URL)))).isFalse();
   }
 
   private SubmissionDesk desk(AvroSerdes reading) {

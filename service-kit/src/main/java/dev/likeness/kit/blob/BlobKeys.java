@@ -54,6 +54,11 @@ public final class BlobKeys {
     return isWellFormed(key) && key.startsWith(artifactsOf(jobId, attemptId));
   }
 
+  /** Under which every output of a job lies. */
+  public static String artifacts(String jobId) {
+    return checked("artifacts/" + jobId);
+  }
+
   private static String artifactsOf(String jobId, String attemptId) {
     return "artifacts/" + jobId + "/" + attemptId + "/";
   }

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hosts are literals here, or end in {@code .invalid} (RFC 6761): no name server is needed. */
 class CustomerUrlsTest {
   private static final Objection NOT_PUBLIC =
       new Objection(FailureCode.ADDRESS_NOT_ALLOWED, "leads to an address that is not public");
@@ -63,6 +62,10 @@ class CustomerUrlsTest {
         "https://[::ffff:10.0.0.1]/",
         "https://[fd00:ec2::254]/",
         "https://[64:ff9b::7f00:1]/",
+        "https://[::127.0.0.1]/",
+        "https://[fe80::1]/",
+        "https://LocalHost./",
+        "https://photos.localhost/",
         "http://127.0.0.1/"
       })
   void objectsToHostsInside(String url) {
@@ -77,7 +80,13 @@ class CustomerUrlsTest {
         "https://0x7f.0.0.1/",
         "https://0177.0.0.1/", // octal
         "https://127.1/",
-        "https://010.0.0.1/"
+        "https://010.0.0.1/",
+        "https://127.0.0.1./",
+        "https://127.0.0.0x1/",
+        "https://[fe80::1%25nowhere]/",
+        "https://[fe80::1%nowhere]/",
+        "https://%31%32%37.0.0.1/",
+        "https://\u2460\u2461\u2466.0.0.1/"
       })
   void objectsToOtherWaysOfWritingAnAddress(String url) {
     assertThat(strict.objectionTo(url)).isPresent();
@@ -103,9 +112,17 @@ class CustomerUrlsTest {
   }
 
   @Test
+  void judgesANameByItsFormAlone() {
+    assertThat(strict.objectionTo("https://not-yet-known.invalid/")).isEmpty();
+    assertThat(development.objectionTo("http://not-yet-known.invalid/").map(Objection::predicate))
+        .contains("must be an https URL");
+  }
+
+  @Test
   void acceptsPlainHttpWhereTheDeploymentExemptsTheHost() {
     assertThat(development.objectionTo("http://127.0.0.1:8080/hook")).isEmpty();
     assertThat(development.objectionTo("https://127.0.0.1:8080/hook")).isEmpty();
+    assertThat(development.objectionTo("http://localhost:8080/hook")).isEmpty();
     assertThat(development.objectionTo("http://8.8.8.8/hook").map(Objection::predicate))
         .contains("must be an https URL");
     assertThat(development.objectionTo("http://10.0.0.1/hook")).contains(NOT_PUBLIC);
