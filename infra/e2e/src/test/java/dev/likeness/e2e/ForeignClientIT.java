@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Kafka and registry clients that are not ours (JavaScript) read our topics. */
+/** Clients that are not ours (JavaScript) read our topics and use our API. */
 @ExtendWith(E2eExtension.class)
 class ForeignClientIT {
   private static final Path SCRIPTS = Path.of("javascript").toAbsolutePath();
@@ -54,6 +55,27 @@ class ForeignClientIT {
     }
   }
 
+  @Test
+  void aJavaScriptClientWrittenFromTheDocumentAloneUsesTheApi(
+      Cluster cluster, @TempDir Path directory) throws Exception {
+    assumeTrue(isThere("node"), "skipped: it needs Node.js on the PATH");
+    Path photo = Files.write(directory.resolve("photo.jpg"), Photos.jpeg(200, 150, 32));
+
+    String seen =
+        run(
+            List.of(
+                "node",
+                "use-phota.mjs",
+                cluster.url().resolve("/v1/phota").toString(),
+                photo.toString(),
+                Cluster.IMAGE_SERVER));
+
+    assertThat(new ObjectMapper().readTree(seen).fieldNames())
+        .toIterable()
+        .containsExactly(
+            "synchronous", "asynchronous", "webhook", "replay", "errors", "profile", "models");
+  }
+
   private static void install() throws IOException, InterruptedException {
     run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
   }
@@ -79,12 +101,13 @@ class ForeignClientIT {
 
   private static String run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("foreign-client", ".out");
-    Process process =
+    var builder =
         new ProcessBuilder(command)
             .directory(SCRIPTS.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    builder.environment().put("PHOTA_API_KEY", Cluster.API_KEY);
+    Process process = builder.start();
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }

@@ -255,7 +255,7 @@ class ApiContractIT {
         .json(few.deepCopy().put("training_tier", "slow"))
         .expect(422, "VALIDATION_FAILED");
     call("add_profile").body("application/json", "{}").expect(422, "VALIDATION_FAILED");
-    call("add_profile").body("application/json", "[").expect(400, "INVALID_REQUEST");
+    call("add_profile").body("application/json", "{").expect(400, "INVALID_REQUEST");
     call("add_profile").body("text/plain", "{}").expect(415, "UNSUPPORTED_MEDIA_TYPE");
   }
 
