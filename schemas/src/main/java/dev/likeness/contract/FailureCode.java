@@ -20,6 +20,8 @@ public enum FailureCode {
   NO_SUBJECT(400, Retry.NEVER),
   /** Several people or pets are in about as many photos of a training. */
   AMBIGUOUS_SUBJECT(400, Retry.NEVER),
+  /** The models here do not know how to do what the prompt asks for. */
+  EDIT_NOT_UNDERSTOOD(400, Retry.NEVER),
   CONTENT_MODERATION(400, Retry.NEVER),
   UNAUTHORIZED(401, Retry.NEVER),
   INSUFFICIENT_CREDIT(402, Retry.NEVER),

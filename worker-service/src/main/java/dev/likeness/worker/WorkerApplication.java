@@ -15,6 +15,7 @@ import dev.likeness.worker.face.FaceDetector;
 import dev.likeness.worker.face.FaceEmbedder;
 import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.heif.HeifProcess;
+import dev.likeness.worker.image.CaptionPen;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.HeifPixels;
 import dev.likeness.worker.image.ImageDecoder;
@@ -27,13 +28,17 @@ import dev.likeness.worker.model.ModelPacks;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
+import dev.likeness.worker.operation.EditOperation;
 import dev.likeness.worker.operation.EnhanceOperation;
 import dev.likeness.worker.operation.IdentityKeeping;
 import dev.likeness.worker.operation.KnownProfiles;
 import dev.likeness.worker.operation.PhotoGate;
+import dev.likeness.worker.operation.RemixOperation;
 import dev.likeness.worker.operation.TrainOperation;
+import dev.likeness.worker.pipeline.AdjustPipeline;
 import dev.likeness.worker.pipeline.EnhancePipeline;
 import dev.likeness.worker.pipeline.ImageSafety;
+import dev.likeness.worker.pipeline.RemixPipeline;
 import dev.likeness.worker.pipeline.SafetyClassifier;
 import dev.likeness.worker.profile.ProfileStore;
 import dev.likeness.worker.work.AttemptRunner;
@@ -104,6 +109,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         ModelPacks.open(configuration.packs().paths(), configuration.packs().allowNoncommercial());
     var packs = new ArrayList<>(models.all());
     var pipeline = EnhancePipeline.load(ModelPack.starter(), device);
+    var adjust = AdjustPipeline.load(ModelPack.starter(), device);
+    var remix = RemixPipeline.load(ModelPack.starter(), device);
     var safety = safety(configuration.safety(), device, packs);
     var decoder = decoder(configuration.images(), environment);
     var encoder = new ImageEncoder();
@@ -111,6 +118,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     var blobs = new FileSystemBlobStore(Path.of(configuration.blobRoot()));
     Map<Operation, OperationRunner> operations = new EnumMap<>(Operation.class);
     operations.put(Operation.ENHANCE, new EnhanceOperation(gate, pipeline));
+    operations.put(Operation.EDIT, new EditOperation(gate, adjust, CaptionPen.open()));
+    operations.put(Operation.REMIX, new RemixOperation(gate, remix));
     Optional<FaceReader> faces =
         models
             .having(FaceDetector.ROLE, FaceEmbedder.ROLE)
@@ -144,6 +153,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     // Started in this order; stopped in reverse: it says good-bye, ends its work, frees the models.
     environment.lifecycle().manage(new AutoCloseableManager(device));
     environment.lifecycle().manage(new AutoCloseableManager(pipeline));
+    environment.lifecycle().manage(new AutoCloseableManager(adjust));
+    environment.lifecycle().manage(new AutoCloseableManager(remix));
     environment.lifecycle().manage(new AutoCloseableManager(safety));
     faces.map(AutoCloseableManager::new).ifPresent(environment.lifecycle()::manage);
     environment

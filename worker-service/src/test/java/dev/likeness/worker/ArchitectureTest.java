@@ -41,7 +41,13 @@ class ArchitectureTest {
 
   @Test
   void onlyTheImagePackageKnowsImageLibraries() {
-    onlyImporter("..worker.image..", "javax.imageio..", "java.awt..", "com.drew..");
+    onlyImporter(
+        "..worker.image..",
+        "javax.imageio..",
+        "java.awt..",
+        "com.drew..",
+        "org.apache.fontbox..",
+        "org.apache.pdfbox..");
   }
 
   @Test
@@ -71,6 +77,8 @@ class ArchitectureTest {
     knowsOnly("..worker.model..");
     knowsOnly("..worker.image..");
     knowsOnly("..worker.starter..");
+    knowsOnly("..worker.geometry..", "..worker.image..");
+    knowsOnly("..worker.instruction..");
   }
 
   @Test
@@ -119,6 +127,8 @@ class ArchitectureTest {
         "..worker.face..",
         "..worker.identity..",
         "..worker.profile..",
+        "..worker.instruction..",
+        "..worker.geometry..",
         "..worker.pipeline..",
         "..worker.image..",
         "..worker.model..");

@@ -123,7 +123,7 @@ class WorkerApplicationIT {
         assertThat(first.getPacks()).extracting(LoadedPack::getName).containsExactly("starter");
         assertThat(first.getServes())
             .extracting(ServedOperation::getOperation)
-            .containsExactly(Operation.ENHANCE);
+            .containsExactly(Operation.ENHANCE, Operation.EDIT, Operation.REMIX);
         assertThat(first.getServes().getFirst().getNote()).contains("does not enlarge");
       }
 
@@ -135,17 +135,49 @@ class WorkerApplicationIT {
   void failsWhatIsNotServedWithAnAnswerThatSaysWhatIs() throws Exception {
     try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
         var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
-      JobAttempt edit =
+      JobAttempt generate =
           JobAttempt.newBuilder(attempt())
-              .setSpec(Attempts.spec(1).setOperation(Operation.EDIT).build())
+              .setSpec(Attempts.spec(1).setOperation(Operation.GENERATE).build())
               .build();
-      pool.release(edit);
-      eventually().until(() -> !pool.events(edit, AttemptFailed.class).isEmpty());
+      pool.release(generate);
+      eventually().until(() -> !pool.events(generate, AttemptFailed.class).isEmpty());
 
-      var failure = pool.events(edit, AttemptFailed.class).getFirst().getFailure();
+      var failure = pool.events(generate, AttemptFailed.class).getFirst().getFailure();
       assertThat(failure.getCode()).isEqualTo("OPERATION_UNAVAILABLE");
-      assertThat(failure.getDetail()).contains("edit", "served: enhance");
+      assertThat(failure.getDetail()).contains("generate", "served: enhance, edit, remix");
     }
+  }
+
+  @Test
+  void editsByThePrompt() throws Exception {
+    var blobs = new FileSystemBlobStore(folder);
+    blobs.put(Attempts.INPUT, ImageFiles.file(Scenes.house(400, 300), "jpg"));
+    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
+        var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
+      JobAttempt warmer = edit("warmer, crop to 1:1");
+      JobAttempt hat = edit("give him a hat");
+      pool.release(warmer);
+      pool.release(hat);
+      eventually().until(() -> !pool.events(warmer, AttemptSucceeded.class).isEmpty());
+      eventually().until(() -> !pool.events(hat, AttemptFailed.class).isEmpty());
+
+      assertThat(
+              pool.events(warmer, AttemptSucceeded.class)
+                  .getFirst()
+                  .getOutcome()
+                  .getOutputs()
+                  .getFirst()
+                  .getHeight())
+          .isEqualTo(1024);
+      assertThat(pool.events(hat, AttemptFailed.class).getFirst().getFailure().getCode())
+          .isEqualTo("EDIT_NOT_UNDERSTOOD");
+    }
+  }
+
+  private static JobAttempt edit(String prompt) {
+    return JobAttempt.newBuilder(attempt())
+        .setSpec(Attempts.spec(1).setOperation(Operation.EDIT).setPrompt(prompt).build())
+        .build();
   }
 
   @Test

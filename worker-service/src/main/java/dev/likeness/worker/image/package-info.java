@@ -6,8 +6,9 @@
  * result is a {@link dev.likeness.worker.image.Photo}: upright, sRGB, opaque, 8 bits, outside of
  * the heap. What cannot be taken is an {@link dev.likeness.worker.image.ImageRefused} with a
  * sentence for the customer. {@link dev.likeness.worker.image.ImageEncoder} writes files without
- * metadata. {@code EmbeddedMetadata} finds orientation and colour profile, {@code Orientation} is
- * the table of the eight ways to hold a camera, {@code Pixels} knows the layouts of Java images.
+ * metadata, {@link dev.likeness.worker.image.CaptionPen} writes on photos. {@code EmbeddedMetadata}
+ * finds orientation and colour profile, {@code Orientation} is the table of the eight ways to hold
+ * a camera, {@code Pixels} knows the layouts of Java images.
  */
 @NullMarked
 package dev.likeness.worker.image;

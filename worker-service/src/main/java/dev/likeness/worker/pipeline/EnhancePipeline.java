@@ -121,7 +121,7 @@ public final class EnhancePipeline implements AutoCloseable {
         cancellation);
     Photo better = Photo.allocate(photo.width(), photo.height());
     try {
-      new TiledRun(apply, Map.of("parameters", parameters, "strength", amount), cancellation)
+      new TiledRun(apply, _ -> Map.of("parameters", parameters, "strength", amount), cancellation)
           .run(grid.tiles(photo.width(), photo.height()), photo, better, progress);
       return better;
     } catch (RuntimeException | Error e) {

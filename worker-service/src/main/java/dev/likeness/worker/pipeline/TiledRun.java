@@ -8,20 +8,22 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Runs a model over the tiles of one photo; two buffers of the size of a tile serve all of them.
  */
 final class TiledRun {
   private final Model model;
-  private final Map<String, Tensor> parameters;
+  private final Function<Tile.Area, Map<String, Tensor>> parameters;
   private final Cancellation cancellation;
 
   /**
    * @param model reads {@code tile} and writes {@code output}, of the same shape
-   * @param parameters its other inputs
+   * @param parameters its other inputs, for each area of the photo that it gets to see
    */
-  TiledRun(Model model, Map<String, Tensor> parameters, Cancellation cancellation) {
+  TiledRun(
+      Model model, Function<Tile.Area, Map<String, Tensor>> parameters, Cancellation cancellation) {
     this.model = model;
     this.parameters = parameters;
     this.cancellation = cancellation;
@@ -30,7 +32,7 @@ final class TiledRun {
   void run(List<Tile> tiles, Photo from, Photo to, ProgressListener progress) {
     if (tiles.size() == 1) {
       // The usual size: no copy, the model reads and writes the photos themselves.
-      run(from.width(), from.height(), from.pixels(), to.pixels());
+      run(tiles.getFirst().seen(), from.pixels(), to.pixels());
       progress.progressed(1);
       return;
     }
@@ -43,7 +45,7 @@ final class TiledRun {
         Tile.Area seen = tile.seen();
         int bytes = seen.width() * seen.height() * Photo.CHANNELS;
         read(from, seen, input.pixels());
-        run(seen.width(), seen.height(), input.pixels().limit(bytes), output.pixels().limit(bytes));
+        run(seen, input.pixels().limit(bytes), output.pixels().limit(bytes));
         write(output.pixels(), tile, to);
         done++;
         progress.progressed((double) done / tiles.size());
@@ -51,11 +53,12 @@ final class TiledRun {
     }
   }
 
-  private void run(int width, int height, ByteBuffer input, ByteBuffer output) {
+  private void run(Tile.Area seen, ByteBuffer input, ByteBuffer output) {
     cancellation.check();
-    Map<String, Tensor> inputs = new HashMap<>(parameters);
-    inputs.put("tile", Tensor.image(width, height, input));
-    model.run(inputs, Map.of("output", Tensor.image(width, height, output)), cancellation);
+    Map<String, Tensor> inputs = new HashMap<>(parameters.apply(seen));
+    inputs.put("tile", Tensor.image(seen.width(), seen.height(), input));
+    model.run(
+        inputs, Map.of("output", Tensor.image(seen.width(), seen.height(), output)), cancellation);
   }
 
   private static void read(Photo photo, Tile.Area area, ByteBuffer target) {

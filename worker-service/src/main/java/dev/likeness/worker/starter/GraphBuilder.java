@@ -67,6 +67,13 @@ final class GraphBuilder {
     return constant(DataType.INT64, bytes, values.length);
   }
 
+  /** An int64 scalar constant. */
+  String integer(long value) {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(value);
+    return constant(DataType.INT64, bytes);
+  }
+
   /** Adds a node with one result. */
   String node(String type, Map<String, Object> attributes, String... inputs) {
     return nodes(type, 1, attributes, inputs).getFirst();

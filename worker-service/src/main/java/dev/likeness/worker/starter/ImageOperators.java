@@ -109,6 +109,25 @@ final class ImageOperators {
     return graph.node("Transpose", Map.of("perm", new long[] {0, 2, 3, 1}), planes);
   }
 
+  /** Light, from stored sRGB values (IEC 61966-2-1). */
+  String toLinear(String stored) {
+    String curve = power(multiply(add(stored, number(.055)), 1 / 1.055), number(2.4));
+    String below = graph.node("Less", stored, number(.04045));
+    return graph.node("Where", below, multiply(stored, 1 / 12.92), curve);
+  }
+
+  /** The reverse of {@link #toLinear}, for values from 0 to 1. */
+  String toDisplay(String linear) {
+    String curve = subtract(multiply(power(linear, number(1 / 2.4)), 1.055), number(.055));
+    String below = graph.node("Less", linear, number(.0031308));
+    return graph.node("Where", below, multiply(linear, 12.92), curve);
+  }
+
+  /** A vector of one 1. */
+  String ones() {
+    return graph.floats(new float[] {1}, 1);
+  }
+
   String luma(String rgb) {
     return graph.node("Conv", rgb, graph.floats(LUMA, 1, 3, 1, 1));
   }
@@ -141,7 +160,7 @@ final class ImageOperators {
   }
 
   /** Mean over a square, as two passes; at the border over the part inside the image. */
-  private String box(String a, int size) {
+  String box(String a, int size) {
     long reach = size / 2;
     String rows = pool(a, new long[] {1, size}, 1, new long[] {0, reach, 0, reach}, 0);
     return pool(rows, new long[] {size, 1}, 1, new long[] {reach, 0, reach, 0}, 0);

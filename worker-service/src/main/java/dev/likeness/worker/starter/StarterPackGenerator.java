@@ -29,6 +29,9 @@ public final class StarterPackGenerator {
     SequencedMap<String, byte[]> graphs = new LinkedHashMap<>();
     graphs.put("enhance-analyze.onnx", EnhanceGraphs.analyze());
     graphs.put("enhance-apply.onnx", EnhanceGraphs.apply());
+    graphs.put("edit-adjust.onnx", AdjustGraph.adjust());
+    graphs.put("remix-analyze.onnx", RemixGraphs.analyze());
+    graphs.put("remix-apply.onnx", RemixGraphs.apply());
     Files.createDirectories(directory);
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, byte[]> graph : graphs.entrySet()) {
@@ -43,6 +46,14 @@ public final class StarterPackGenerator {
             "enhance",
             "enhance-apply.onnx",
             sorted("alignment", EnhanceGraphs.ALIGNMENT, "reach", EnhanceGraphs.REACH)));
+    roles.put(
+        "edit.adjust",
+        new Role(
+            "adjust",
+            "edit-adjust.onnx",
+            sorted("alignment", AdjustGraph.ALIGNMENT, "reach", AdjustGraph.REACH)));
+    roles.put("remix.analyze", new Role("remix", "remix-analyze.onnx", Map.of()));
+    roles.put("remix.apply", new Role("remix", "remix-apply.onnx", Map.of()));
     Manifest manifest =
         new Manifest(
             "modelpack/1",

@@ -18,7 +18,15 @@ class StarterPackGeneratorTest {
     StarterPackGenerator.write(first);
     StarterPackGenerator.write(second);
 
-    for (String name : new String[] {"pack.json", "enhance-analyze.onnx", "enhance-apply.onnx"}) {
+    for (String name :
+        new String[] {
+          "pack.json",
+          "enhance-analyze.onnx",
+          "enhance-apply.onnx",
+          "edit-adjust.onnx",
+          "remix-analyze.onnx",
+          "remix-apply.onnx"
+        }) {
       assertThat(first.resolve(name)).hasSameBinaryContentAs(second.resolve(name));
       // The pack on the class path was made by another process.
       assertThat(first.resolve(name).toFile())

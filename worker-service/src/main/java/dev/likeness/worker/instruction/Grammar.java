@@ -1,0 +1,118 @@
+package dev.likeness.worker.instruction;
+
+import dev.likeness.worker.instruction.Reading.NotUnderstood;
+import dev.likeness.worker.instruction.Reading.Understood;
+import dev.likeness.worker.instruction.Token.Amount;
+import dev.likeness.worker.instruction.Token.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads prompts in English. Thread safe. */
+public final class Grammar {
+  /** More would be a text and not an edit. */
+  private static final int MOST_INSTRUCTIONS = 20;
+
+  /** All that an edit can ask for, as a part of a sentence. */
+  public static final String EDITS =
+      "brighter or darker (exposure), warmer or cooler, contrast, saturation, shadows, highlights,"
+          + " sharpen, vignette, black and white, sepia, vintage, rotate or straighten by degrees,"
+          + " flip, crop to proportions such as 4:5, and a caption in quotation marks; each with"
+          + " \"slightly\", \"a lot\" or a percentage, several joined by commas or \"and\"";
+
+  /** What the prompt of a look transfer can ask for, as a part of a sentence. */
+  public static final String STRENGTHS =
+      "how strong it is to be: \"subtle\", \"strong\" or \"60%\"";
+
+  /** How much of a look is taken over when nothing is said. */
+  private static final double USUAL_STRENGTH = .75;
+
+  /** Words that a prompt for a look transfer may have besides those of every prompt. */
+  private static final Set<String> ABOUT_LOOKS =
+      Set.of(
+          "match",
+          "transfer",
+          "copy",
+          "take",
+          "from",
+          "reference",
+          "mood",
+          "colour",
+          "colours",
+          "color",
+          "colors",
+          "restyle",
+          "remix",
+          "same",
+          "palette",
+          "grading",
+          "grade",
+          "first",
+          "second",
+          "onto",
+          "input");
+
+  private Grammar() {}
+
+  /** The edits that a prompt asks for, in its order; at least one. */
+  public static Reading<List<Instruction>> edits(String prompt) {
+    try {
+      List<List<Token>> clauses = Lexer.clauses(prompt);
+      var reader = new ClauseReader();
+      clauses.forEach(reader::read);
+      List<Instruction> instructions = reader.instructions();
+      if (instructions.isEmpty()) {
+        throw new Misunderstanding("The prompt does not say what to change.");
+      }
+      if (instructions.size() > MOST_INSTRUCTIONS) {
+        throw new Misunderstanding("The prompt has more than 20 instructions.");
+      }
+      return new Understood<>(instructions);
+    } catch (Misunderstanding e) {
+      return new NotUnderstood<>(e.why());
+    }
+  }
+
+  /** How much of a look a prompt asks for, above 0 and at most 1; it may be empty. */
+  public static Reading<Double> strength(String prompt) {
+    try {
+      List<Double> said = new ArrayList<>();
+      for (List<Token> clause : Lexer.clauses(prompt)) {
+        clause.forEach(token -> addStrength(token, said));
+      }
+      if (said.size() > 1) {
+        throw new Misunderstanding("The prompt says twice how strong it is to be.");
+      }
+      return new Understood<>(said.isEmpty() ? USUAL_STRENGTH : said.getFirst());
+    } catch (Misunderstanding e) {
+      return new NotUnderstood<>(e.why());
+    }
+  }
+
+  private static void addStrength(Token token, List<Double> said) {
+    switch (token) {
+      case Amount(String text, double share) -> said.add(ClauseReader.positive(text, share));
+      case Word(String text, Meaning meaning) -> {
+        if (ABOUT_LOOKS.contains(text.toLowerCase(Locale.ROOT))) {
+          return;
+        }
+        switch (meaning) {
+          case Meaning.Strength(double share) -> said.add(softened(share));
+          case Meaning.Nothing _ -> {}
+          default -> throw Misunderstanding.word(text);
+        }
+      }
+      case Token.Stops _, Token.Angle _, Token.Ratio _, Token.Quoted _ ->
+          throw Misunderstanding.word(token.text());
+    }
+  }
+
+  /** A look is taken over by more than half unless little of it is wanted: .4, .55, .85, 1. */
+  private static double softened(double share) {
+    if (share < .3) {
+      return .4;
+    }
+    return share < .6 ? .55 : share < 1 ? .95 : 1;
+  }
+}
