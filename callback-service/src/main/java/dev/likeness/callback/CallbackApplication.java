@@ -32,13 +32,13 @@ import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.callback.webhook.WebhookSignatures;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.ServiceSettings;
-import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.TopicAccounts;
 import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
@@ -165,7 +165,9 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var waits =
         JobFinder.Waits.usual().withPatience(configuration.view().patience().toJavaDuration());
     environment.lifecycle().addEventListener(new EndWaitsAtStop(watch::end));
-    HttpManners.installAuthentication(environment, FileAccounts.read(configuration.accountsFile()));
+    var accounts = new TopicAccounts(clients);
+    environment.lifecycle().manage(accounts);
+    HttpManners.installAuthentication(environment, accounts);
     CallbackHttp.install(
         environment.jersey(),
         new CallbackHttp.Parts(

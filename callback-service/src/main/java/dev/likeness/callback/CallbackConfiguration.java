@@ -25,7 +25,6 @@ public final class CallbackConfiguration extends Configuration {
   @NotNull private final Path blobRoot;
   @NotBlank private final String applicationServer;
   @NotNull private final URI publicUrl;
-  @NotNull private final Path accountsFile;
   @NotBlank private final String masterSecret;
   @NotNull private final Duration webhookSecretOverlap;
   @NotNull @Valid private final ViewSection view;
@@ -48,7 +47,6 @@ public final class CallbackConfiguration extends Configuration {
       @JsonProperty("blobRoot") Path blobRoot,
       @JsonProperty("applicationServer") String applicationServer,
       @JsonProperty("publicUrl") URI publicUrl,
-      @JsonProperty("accountsFile") Path accountsFile,
       @JsonProperty("masterSecret") String masterSecret,
       @JsonProperty("webhookSecretOverlap") Duration webhookSecretOverlap,
       @JsonProperty("view") ViewSection view,
@@ -60,7 +58,6 @@ public final class CallbackConfiguration extends Configuration {
     this.blobRoot = blobRoot;
     this.applicationServer = applicationServer;
     this.publicUrl = publicUrl;
-    this.accountsFile = accountsFile;
     this.masterSecret = masterSecret;
     this.webhookSecretOverlap = webhookSecretOverlap;
     this.view = view;
@@ -93,10 +90,6 @@ public final class CallbackConfiguration extends Configuration {
 
   URI publicUrl() {
     return publicUrl;
-  }
-
-  Path accountsFile() {
-    return accountsFile;
   }
 
   String masterSecret() {

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.likeness.callback.testing.Entries;
 import dev.likeness.callback.testing.Jobs;
+import dev.likeness.callback.testing.OpenedAccount;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.callback.testing.RecordingReceiver.Reply;
 import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.callback.webhook.WebhookSignatures;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
@@ -60,15 +59,9 @@ class CallbackServiceIT {
 
   @BeforeAll
   void start(KafkaEndpoint kafka, @TempDir Path directory) throws Exception {
-    Path accounts = directory.resolve("accounts.json");
-    FileAccounts.write(
-        accounts,
-        List.of(
-            new FileAccounts.Entry(Jobs.ACCOUNT, Jobs.BEGIN, List.of(FileAccounts.hashOf(KEY)))));
     settings = new HashMap<>();
     settings.put("LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers());
     settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
-    settings.put("LIKENESS_ACCOUNTS_FILE", accounts.toString());
     settings.put("LIKENESS_MASTER_SECRET", MASTER_SECRET);
     settings.put("LIKENESS_STATE_DIR", directory.resolve("state").toString());
     settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
@@ -77,10 +70,11 @@ class CallbackServiceIT {
     settings.put("LIKENESS_PARTITIONS", "2");
     settings.put("LIKENESS_CALLBACK_RETRY_DELAYS", "3s, 3s, 3s");
     client = HttpClient.newHttpClient();
-    producer =
+    var clients =
         new KafkaClients(
-                new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test")
-            .producer("publisher");
+            new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test");
+    OpenedAccount.write(clients, 2, Jobs.account(Jobs.ACCOUNT, KEY));
+    producer = clients.producer("publisher");
     service = run();
   }
 

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.likeness.callback.testing.Jobs;
+import dev.likeness.callback.testing.OpenedAccount;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.local.kafka.FreePorts;
@@ -44,13 +44,10 @@ class PeersIT {
   @Test
   void everyInstanceAnswersForEveryJobAlsoWhenOneGoesAway(
       KafkaEndpoint kafka, @TempDir Path directory) throws Exception {
-    FileAccounts.write(
-        directory.resolve("accounts.json"),
-        List.of(
-            new FileAccounts.Entry(Jobs.ACCOUNT, Jobs.BEGIN, List.of(FileAccounts.hashOf(KEY)))));
     var clients =
         new KafkaClients(
             new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test");
+    OpenedAccount.write(clients, 2, Jobs.account(Jobs.ACCOUNT, KEY));
     FreePorts ports = FreePorts.choose(3);
     var jobs = new ArrayList<String>();
 
@@ -222,7 +219,6 @@ class PeersIT {
     settings.put("LIKENESS_CALLBACK_ROLES", role);
     settings.put("LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers());
     settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
-    settings.put("LIKENESS_ACCOUNTS_FILE", directory.resolve("accounts.json").toString());
     settings.put("LIKENESS_MASTER_SECRET", "test master secret");
     settings.put("LIKENESS_STATE_DIR", directory.resolve("state-" + port).toString());
     settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");

@@ -19,11 +19,13 @@ import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
 import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.ingest.intake.PrepaidCredit;
 import dev.likeness.ingest.intake.ProfileDeletionLog;
 import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.ingest.kafka.KafkaJobLog;
+import dev.likeness.ingest.kafka.PublishedBalances;
 import dev.likeness.ingest.metrics.DropwizardIngestMetrics;
 import dev.likeness.ingest.metrics.DropwizardInputsMetrics;
 import dev.likeness.ingest.metrics.DropwizardSchedulerMetrics;
@@ -34,7 +36,6 @@ import dev.likeness.ingest.streams.SchedulerQueries;
 import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.topic.SubmissionListener;
 import dev.likeness.kit.app.ServiceSettings;
-import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
@@ -42,10 +43,12 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.TopicAccounts;
 import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.CustomerUrls;
 import dev.likeness.kit.net.GuardedHttpClient;
+import dev.likeness.kit.rate.TokenBuckets;
 import dev.likeness.schema.v1.JobSnapshot;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
@@ -113,6 +116,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
   public void initialize(Bootstrap<IngestConfiguration> bootstrap) {
     bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));
     bootstrap.addCommand(new TopicsCommand());
+    bootstrap.addCommand(new AccountsCommand());
   }
 
   @Override
@@ -120,8 +124,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     HttpManners.install(configuration, environment);
     PrometheusExport.install(environment);
     var clients = new KafkaClients(configuration.kafka(), getName());
-    var accounts = FileAccounts.read(configuration.files().accountsFile());
-    TopicsCommand.provision(clients, configuration, accounts);
+    TopicsCommand.provision(clients, configuration);
 
     // Managed parts stop in the reverse order of their start: first what brings work, then its
     // tools.
@@ -136,8 +139,10 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     var blobs = new FileSystemBlobStore(configuration.files().blobRoot());
     var results = jobResults(configuration, clients, client);
     var profiles = new CompactedTopic<>(clients, Topics.PROFILES);
+    var credit = new PrepaidCredit();
     if (configuration.plays(Role.HTTP) || configuration.plays(Role.TOPIC)) {
       environment.lifecycle().manage(profiles);
+      environment.lifecycle().manage(new PublishedBalances(clients, credit));
     }
     var ports =
         new IntakePorts(
@@ -147,6 +152,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             log,
             firstSubmissions(configuration, environment, clients, client),
             new Profiles(profiles::get, results),
+            credit,
             metrics);
     IntakePolicy policy = policy(configuration);
     var intake = new JobIntake(policy, ports, clock, random);
@@ -159,7 +165,11 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       environment.healthChecks().register("submissions", listener.healthCheck());
     }
     if (configuration.plays(Role.HTTP)) {
+      var accounts = new TopicAccounts(clients);
+      environment.lifecycle().manage(accounts);
       HttpManners.installAuthentication(environment, accounts);
+      HttpManners.installRateLimits(
+          environment, new TokenBuckets(configuration.rates().rate(), System::nanoTime));
       var workers = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
       environment.lifecycle().manage(workers);
       var models =

@@ -34,14 +34,12 @@ public final class IngestConfiguration extends Configuration {
    *
    * @param blobRoot folder of the blob store, shared with workers
    * @param stateDirectory for the scheduler's stores; not below a directory that the system empties
-   * @param accountsFile accounts and hashes of their API keys
    * @param pricesFile prices of the operator; blank for those that come with the service
    * @param promptPolicy rules of the operator; blank for those that come with the service
    */
   public record FilesSection(
       @JsonProperty @NotNull Path blobRoot,
       @JsonProperty @NotNull Path stateDirectory,
-      @JsonProperty @NotNull Path accountsFile,
       @JsonProperty @NotNull String pricesFile,
       @JsonProperty @NotNull String promptPolicy) {}
 
@@ -53,6 +51,7 @@ public final class IngestConfiguration extends Configuration {
   @NotNull @Valid private final SchedulerSection scheduler;
   @NotNull @Valid private final IntakeSection intake;
   @NotNull @Valid private final FetchSection fetch;
+  @NotNull @Valid private final RateSection rates;
 
   /**
    * @param roles what this instance does
@@ -66,7 +65,8 @@ public final class IngestConfiguration extends Configuration {
       @JsonProperty("masterSecret") String masterSecret,
       @JsonProperty("scheduler") SchedulerSection scheduler,
       @JsonProperty("intake") IntakeSection intake,
-      @JsonProperty("fetch") FetchSection fetch) {
+      @JsonProperty("fetch") FetchSection fetch,
+      @JsonProperty("rates") RateSection rates) {
     this.roles = roles;
     this.kafka = kafka;
     this.addresses = addresses;
@@ -75,6 +75,7 @@ public final class IngestConfiguration extends Configuration {
     this.scheduler = scheduler;
     this.intake = intake;
     this.fetch = fetch;
+    this.rates = rates;
   }
 
   boolean plays(Role role) {
@@ -107,5 +108,9 @@ public final class IngestConfiguration extends Configuration {
 
   FetchSection fetch() {
     return fetch;
+  }
+
+  RateSection rates() {
+    return rates;
   }
 }

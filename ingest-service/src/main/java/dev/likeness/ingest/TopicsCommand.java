@@ -1,8 +1,10 @@
 package dev.likeness.ingest;
 
-import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.TopicProvisioner;
+import dev.likeness.schema.v1.AccountRecord;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import java.util.List;
@@ -20,19 +22,30 @@ final class TopicsCommand extends ConfiguredCommand<IngestConfiguration> {
       Namespace namespace,
       IngestConfiguration configuration)
       throws InterruptedException {
-    provision(
-        new KafkaClients(configuration.kafka(), "provision-topics"),
-        configuration,
-        FileAccounts.read(configuration.files().accountsFile()));
+    provision(new KafkaClients(configuration.kafka(), "provision-topics"), configuration);
   }
 
-  /** Also what the service does at its start: it cannot work without its topics. */
-  static void provision(
-      KafkaClients clients, IngestConfiguration configuration, FileAccounts accounts)
+  /**
+   * Also what the service does at its start: it cannot work without its topics. First the common
+   * ones, among them that of the accounts; then those of the accounts that stand in it.
+   */
+  static void provision(KafkaClients clients, IngestConfiguration configuration)
       throws InterruptedException {
     try (var admin = clients.admin()) {
-      new TopicProvisioner(admin, configuration.scheduler().partitions())
-          .provision(List.of(configuration.scheduler().pool()), accounts.ids());
+      var provisioner = new TopicProvisioner(admin, configuration.scheduler().partitions());
+      var pools = List.of(configuration.scheduler().pool());
+      provisioner.provision(pools, List.of());
+      provisioner.provision(pools, accounts(clients));
+    }
+  }
+
+  private static List<String> accounts(KafkaClients clients) throws InterruptedException {
+    var topic = new CompactedTopic<>(clients, Topics.ACCOUNTS);
+    topic.start();
+    try {
+      return topic.values().stream().map(AccountRecord::getAccount).toList();
+    } finally {
+      topic.stop();
     }
   }
 }

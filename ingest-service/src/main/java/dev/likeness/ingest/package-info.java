@@ -22,6 +22,7 @@
  *       instances.
  *   <li>{@code docs}: the API described: {@code openapi.yaml} as JSON, and the page at {@code
  *       /docs}.
+ *   <li>{@code accounts}: what an administrator does, as commands of this artifact.
  *   <li>{@code metrics}: meters.
  *   <li>{@link dev.likeness.ingest.IngestApplication}: the only place where these are put together.
  *       An instance plays the {@link dev.likeness.ingest.Role}s that its configuration names.

@@ -6,22 +6,23 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topics;
+import dev.likeness.ingest.accounts.AccountBook;
 import dev.likeness.ingest.testing.Call;
-import dev.likeness.ingest.testing.EdgeApplication;
 import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Records;
 import dev.likeness.ingest.testing.Snapshots;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.local.kafka.testing.TestTopics;
+import dev.likeness.schema.v1.AccountBalance;
 import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSubmission;
 import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.LedgerEntryKind;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.RemotePhoto;
 import dev.likeness.schema.v1.ResponseMode;
@@ -34,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -42,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,6 +70,7 @@ class IngestApplicationIT {
   private Path directory;
   private HttpServer world;
   private RunningService service;
+  private String apiKey;
 
   IngestApplicationIT(KafkaEndpoint kafka) {
     clients =
@@ -82,17 +86,25 @@ class IngestApplicationIT {
     world = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     world.createContext("/late.png", IngestApplicationIT::sendPhoto);
     world.start();
-    Path accounts = directory.resolve("accounts.json");
-    FileAccounts.write(
-        accounts,
-        List.of(
-            new FileAccounts.Entry(
-                account,
-                Instant.parse("2026-11-20T00:00:00Z"),
-                List.of(FileAccounts.hashOf(EdgeApplication.API_KEY)))));
+    try (var book =
+        new AccountBook(clients, 2, InstantSource.system(), RandomGenerator.getDefault())) {
+      apiKey = book.open(account, "").key().value();
+    }
+    // Plays the view, which adds up the ledger.
+    try (var producer = clients.producer("balances")) {
+      var balance =
+          AccountBalance.newBuilder()
+              .setAccount(account)
+              .setCreditMicros(1_000_000_000)
+              .setReservedMicros(0)
+              .setEntries(1)
+              .setKind(LedgerEntryKind.DEPOSIT)
+              .setAt(Instant.now())
+              .build();
+      producer.send(new ProducerRecord<>(Topics.BALANCES.name(), account, balance)).get();
+    }
     settings.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
     settings.put("LIKENESS_STATE_DIR", directory.resolve("state").toString());
-    settings.put("LIKENESS_ACCOUNTS_FILE", accounts.toString());
     settings.put("LIKENESS_MASTER_SECRET", "not a secret");
     settings.put("LIKENESS_CALLBACK_URL", worldUrl("").toString());
     settings.put("LIKENESS_ALLOWED_IMAGE_RANGES", "127.0.0.0/8");
@@ -295,7 +307,7 @@ class IngestApplicationIT {
 
   private Call.Answer enhance(String fields) {
     return Call.to(service.url().resolve("/v1/phota/enhance"))
-        .authenticated()
+        .with("X-API-Key", apiKey)
         .postJson("{" + fields + ",\"image\":\"" + PHOTO + "\"}");
   }
 

@@ -12,6 +12,7 @@ import dev.likeness.ingest.intake.PromptPolicy;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.auth.RequestRate;
 import dev.likeness.kit.time.BackoffSchedule;
 import io.dropwizard.configuration.ConfigurationValidationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
@@ -47,11 +48,7 @@ class IngestConfigurationTest {
     assertThat(configuration.files())
         .isEqualTo(
             new IngestConfiguration.FilesSection(
-                Path.of(".likeness/blobs"),
-                Path.of(".likeness/state"),
-                Path.of(".likeness/accounts.json"),
-                "",
-                ""));
+                Path.of(".likeness/blobs"), Path.of(".likeness/state"), "", ""));
     assertThat(configuration.masterSecret()).isEqualTo("s3cret");
     assertThat(configuration.scheduler().partitions()).isEqualTo(6);
     assertThat(configuration.scheduler().pool()).isEqualTo("default");
@@ -74,6 +71,7 @@ class IngestConfigurationTest {
     assertThat(configuration.intake().bodiesInMemory()).isEqualTo(DataSize.mebibytes(64));
     assertThat(configuration.fetch().imageRanges()).isEmpty();
     assertThat(configuration.fetch().limits(7).maxBodyBytes()).isEqualTo(7);
+    assertThat(configuration.rates().rate()).isEqualTo(new RequestRate(50, 200));
     assertThat(port(configuration)).isEqualTo(8080);
   }
 
@@ -92,9 +90,10 @@ class IngestConfigurationTest {
                 Map.entry("LIKENESS_INGEST_ADMIN_PORT", "5"),
                 Map.entry("LIKENESS_BLOB_ROOT", "/blobs"),
                 Map.entry("LIKENESS_STATE_DIR", "/state"),
-                Map.entry("LIKENESS_ACCOUNTS_FILE", "/accounts.json"),
                 Map.entry("LIKENESS_MASTER_SECRET", "s3cret"),
                 Map.entry("LIKENESS_PARTITIONS", "12"),
+                Map.entry("LIKENESS_RATE_PER_SECOND", "0.5"),
+                Map.entry("LIKENESS_RATE_BURST", "2"),
                 Map.entry("LIKENESS_POOL", "a100"),
                 Map.entry("LIKENESS_STANDBYS", "1"),
                 Map.entry("LIKENESS_RELEASE_WINDOW", "4"),
@@ -127,11 +126,8 @@ class IngestConfigurationTest {
     assertThat(configuration.files())
         .isEqualTo(
             new IngestConfiguration.FilesSection(
-                Path.of("/blobs"),
-                Path.of("/state"),
-                Path.of("/accounts.json"),
-                "/prices.yml",
-                "/policy.yml"));
+                Path.of("/blobs"), Path.of("/state"), "/prices.yml", "/policy.yml"));
+    assertThat(configuration.rates().rate()).isEqualTo(new RequestRate(0.5, 2));
     assertThat(configuration.scheduler().partitions()).isEqualTo(12);
     assertThat(configuration.scheduler().pool()).isEqualTo("a100");
     assertThat(configuration.scheduler().standbys()).isEqualTo(1);

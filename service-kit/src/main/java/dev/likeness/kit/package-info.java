@@ -10,6 +10,7 @@
  *   <li>{@code kafka}: client factories, topic provisioning, the life of a Streams application.
  *   <li>{@code metrics}: Dropwizard Metrics as Prometheus text on the admin port.
  *   <li>{@code net}: which addresses may be called, and an HTTP client that obeys.
+ *   <li>{@code rate}: token buckets for API keys.
  *   <li>{@code time}: the one retry schedule.
  * </ul>
  */

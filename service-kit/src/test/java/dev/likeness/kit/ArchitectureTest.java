@@ -25,7 +25,9 @@ class ArchitectureTest {
     "io.prometheus.., metrics",
     "jakarta.ws.rs.., http",
     "javax.crypto.., blob",
-    "com.fasterxml.jackson.databind.., auth http"
+    "io.github.bucket4j.., rate",
+    "com.github.benmanes.caffeine.., rate",
+    "com.fasterxml.jackson.databind.., http"
   })
   void eachTechnologyHasItsPackages(String technology, String packages) {
     String[] allowed = packages.split(" ");

@@ -21,7 +21,7 @@ import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.app.ServiceSettings;
-import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.auth.AccountDirectory;
 import dev.likeness.kit.http.HttpManners;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
@@ -248,13 +248,11 @@ class AccountHttpTest {
     @Override
     public void run(Configuration configuration, Environment environment) {
       HttpManners.install(configuration, environment);
-      HttpManners.installAuthentication(
-          environment,
-          new FileAccounts(
-              List.of(
-                  account(Jobs.ACCOUNT, KEY),
-                  account("rotating", KEY_OF_ROTATING),
-                  account("unlucky", KEY_OF_UNLUCKY))));
+      var accounts = new AccountDirectory();
+      accounts.put(Jobs.account(Jobs.ACCOUNT, KEY));
+      accounts.put(Jobs.account("rotating", KEY_OF_ROTATING));
+      accounts.put(Jobs.account("unlucky", KEY_OF_UNLUCKY));
+      HttpManners.installAuthentication(environment, accounts);
       var finder =
           new UsageFinder(
               question -> {
@@ -268,10 +266,6 @@ class AccountHttpTest {
           new AccountSecrets(derived, states, new SecretRotation(Duration.ofHours(24)), clock);
       AccountHttp.install(environment.jersey(), finder, secrets, serdes.serializer(), clock);
       environment.lifecycle().addServerLifecycleListener(started::complete);
-    }
-
-    private static FileAccounts.Entry account(String id, String key) {
-      return new FileAccounts.Entry(id, Jobs.BEGIN, List.of(FileAccounts.hashOf(key)));
     }
   }
 }

@@ -22,7 +22,7 @@ import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.app.ServiceSettings;
-import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.auth.AccountDirectory;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
@@ -535,9 +535,10 @@ class CallbackHttpTest {
     @Override
     public void run(Configuration configuration, Environment environment) {
       HttpManners.install(configuration, environment);
-      HttpManners.installAuthentication(
-          environment,
-          new FileAccounts(List.of(account(Jobs.ACCOUNT, KEY), account("other", OTHER_KEY))));
+      var accounts = new AccountDirectory();
+      accounts.put(Jobs.account(Jobs.ACCOUNT, KEY));
+      accounts.put(Jobs.account("other", OTHER_KEY));
+      HttpManners.installAuthentication(environment, accounts);
       var finder =
           new JobFinder(
               states,
@@ -558,10 +559,6 @@ class CallbackHttpTest {
           environment.jersey(),
           new CallbackHttp.Parts(finder, lister, listings, renderer, blobs, serdes));
       environment.lifecycle().addServerLifecycleListener(started::complete);
-    }
-
-    private static FileAccounts.Entry account(String id, String key) {
-      return new FileAccounts.Entry(id, Jobs.BEGIN, List.of(FileAccounts.hashOf(key)));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.likeness.callback.testing;
 
+import dev.likeness.kit.auth.ApiKey;
+import dev.likeness.schema.v1.AccountRecord;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.CallbackAttempt;
@@ -175,6 +177,15 @@ public final class Jobs {
         .setOutcome(outcome)
         .setStatusCode(outcome == CallbackOutcome.DELIVERED ? 200 : 500)
         .setNextAttemptAt(outcome == CallbackOutcome.RETRY ? at(15 + number) : null)
+        .build();
+  }
+
+  /** An account that calls with {@code apiKey}. */
+  public static AccountRecord account(String id, String apiKey) {
+    return AccountRecord.newBuilder()
+        .setAccount(id)
+        .setCreatedAt(BEGIN)
+        .setApiKeys(List.of(new ApiKey(apiKey).record("key-" + id, "", BEGIN)))
         .build();
   }
 }

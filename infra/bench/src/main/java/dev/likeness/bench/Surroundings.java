@@ -16,7 +16,6 @@ import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import dev.likeness.schema.v1.RateLimit;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,7 +31,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Surroundings implements AutoCloseable {
   private static final String ACCOUNT = "bench";
   private static final String API_KEY = "lk_" + "b".repeat(40);
-  private static final String ACCOUNTS_FILE = "accounts.json";
   private static final long CREDIT_MICROS = 1_000_000_000_000L;
   private static final int REQUESTS_PER_SECOND = 1_000_000;
   private static final int PARTITIONS = 3;
@@ -50,8 +48,8 @@ final class Surroundings implements AutoCloseable {
   static Surroundings start(Path directory) throws Exception {
     var kafka = LocalKafka.start(directory, LocalRegistryConfig.homeFromSystemProperty());
     try {
-      openAccount(directory, kafka);
-      var settings = settings(directory, directory, kafka);
+      openAccount(kafka);
+      var settings = settings(directory, kafka);
       settings.put("LIKENESS_CALLBACK_ROLES", "view");
       settings.put("LIKENESS_CALLBACK_PORT", "0");
       settings.put("LIKENESS_CALLBACK_ADMIN_PORT", "0");
@@ -95,7 +93,7 @@ final class Surroundings implements AutoCloseable {
 
   private Server server(String name, List<String> jvm, List<String> main) throws Exception {
     FreePorts ports = FreePorts.choose(2);
-    var settings = settings(directory, directory.resolve(name), kafka);
+    var settings = settings(directory.resolve(name), kafka);
     settings.put("LIKENESS_INGEST_ROLES", "http");
     settings.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(0)));
     settings.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(1)));
@@ -107,8 +105,8 @@ final class Surroundings implements AutoCloseable {
         "http://127.0.0.1:" + ports.get(0));
   }
 
-  /** Account, key and credit stand in Kafka; the file is for an ingest that still reads one. */
-  private static void openAccount(Path directory, LocalKafka kafka) throws Exception {
+  /** Account, key and credit stand in Kafka. */
+  private static void openAccount(LocalKafka kafka) throws Exception {
     String hash = Sha256.hex(API_KEY.getBytes(StandardCharsets.UTF_8));
     Instant now = Instant.now();
     var account =
@@ -141,19 +139,14 @@ final class Surroundings implements AutoCloseable {
       var _ = producer.send(new ProducerRecord<>(Topics.ACCOUNTS.name(), ACCOUNT, account)).get();
       var _ = producer.send(new ProducerRecord<>(Topics.LEDGER.name(), ACCOUNT, credit)).get();
     }
-    Files.writeString(
-        directory.resolve(ACCOUNTS_FILE),
-        "[{\"account\":\"%s\",\"created_at\":\"%s\",\"api_key_sha256\":[\"%s\"]}]"
-            .formatted(ACCOUNT, now, hash));
   }
 
-  private static Map<String, String> settings(Path directory, Path own, LocalKafka kafka) {
+  private static Map<String, String> settings(Path own, LocalKafka kafka) {
     var settings = new HashMap<String, String>();
     settings.put("LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers());
     settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
     settings.put("LIKENESS_BLOB_ROOT", own.resolve("blobs").toString());
     settings.put("LIKENESS_STATE_DIR", own.resolve("state").toString());
-    settings.put("LIKENESS_ACCOUNTS_FILE", directory.resolve(ACCOUNTS_FILE).toString());
     settings.put("LIKENESS_MASTER_SECRET", "of a benchmark");
     settings.put("LIKENESS_PARTITIONS", Integer.toString(PARTITIONS));
     return settings;

@@ -1,7 +1,9 @@
 package dev.likeness.e2e;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.likeness.contract.Topics;
 import dev.likeness.contract.TrustedRecords;
-import dev.likeness.kit.auth.FileAccounts;
 import dev.likeness.local.kafka.FreePorts;
 import dev.likeness.local.kafka.LocalRegistry;
 import dev.likeness.local.kafka.LocalRegistryConfig;
@@ -12,20 +14,20 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Broker, registry and the three services, each a process of its own. Owns them. */
 final class Cluster implements AutoCloseable {
   static final String ACCOUNT = "acme";
-  static final String API_KEY = "lk_e2e_0123456789abcdef";
 
   /** Where tests serve images from. */
   static final String IMAGE_SERVER = "127.77.0.1";
 
-  private static final String PROVISION = "provision-topics";
+  private static final Pattern API_KEY = Pattern.compile("lk_[0-9a-f]{40}");
 
   private final Path directory;
   private final FreePorts ports = FreePorts.choose(8);
@@ -34,6 +36,7 @@ final class Cluster implements AutoCloseable {
   private final ServiceProcess ingest;
   private final ServiceProcess callback;
   private final ServiceProcess worker;
+  private String apiKey = "";
 
   private Cluster(Path directory, LocalRegistry registry) {
     this.directory = directory;
@@ -68,10 +71,6 @@ final class Cluster implements AutoCloseable {
   static Cluster start(Path directory) throws IOException, InterruptedException {
     TrustedRecords.install();
     Files.createDirectories(directory.resolve("logs"));
-    FileAccounts.write(
-        directory.resolve("accounts.json"),
-        List.of(
-            new FileAccounts.Entry(ACCOUNT, Instant.now(), List.of(FileAccounts.hashOf(API_KEY)))));
     var registry =
         LocalRegistry.launch(
             new LocalRegistryConfig(
@@ -92,24 +91,40 @@ final class Cluster implements AutoCloseable {
     broker.start();
     registry.awaitReady(Duration.ofSeconds(60));
     broker.awaitReady();
-    provisionTopics();
+    operator("provision", "provision-topics", "ingest.yml");
+    String opened =
+        operator("accounts", "accounts", "ingest.yml", "create", ACCOUNT, "--credit", "10000");
+    var key = API_KEY.matcher(opened);
+    if (!key.find()) {
+      throw new AssertionError("no API key was printed");
+    }
+    apiKey = key.group();
     var services = List.of(ingest, callback, worker);
     services.forEach(ServiceProcess::start);
     for (ServiceProcess service : services) {
       service.awaitReady();
     }
+    var topics = new TopicReader(this);
+    await() // the view adds the deposit up; before, ingest would answer 402
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                topics.all(Topics.BALANCES).stream()
+                    .anyMatch(balance -> balance.getAccount().equals(ACCOUNT)));
   }
 
-  /** As an operator does it, with the service's own command. */
-  private void provisionTopics() throws InterruptedException {
-    var provision =
-        process(
-            "provision",
-            List.of("dev.likeness.ingest.IngestApplication", PROVISION, "ingest.yml"),
-            Map.of(),
-            () -> false);
-    provision.start();
-    provision.awaitSuccess();
+  /** A command of ingest-service, as an operator gives it; returns what it printed. */
+  private String operator(String name, String... command) throws InterruptedException {
+    var arguments = new ArrayList<>(List.of("dev.likeness.ingest.IngestApplication"));
+    arguments.addAll(List.of(command));
+    var process = process(name, arguments, Map.of(), () -> false);
+    process.start();
+    return process.awaitSuccess();
+  }
+
+  /** Of account {@link #ACCOUNT}. */
+  String apiKey() {
+    return apiKey;
   }
 
   URI url() {
@@ -168,7 +183,6 @@ final class Cluster implements AutoCloseable {
     environment.put("LIKENESS_REGISTRY_URL", registry.url());
     environment.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
     environment.put("LIKENESS_STATE_DIR", directory.resolve("state").resolve(name).toString());
-    environment.put("LIKENESS_ACCOUNTS_FILE", directory.resolve("accounts.json").toString());
     environment.put("LIKENESS_MASTER_SECRET", "not-a-secret-only-for-tests");
     environment.put("LIKENESS_PUBLIC_URL", url().toString());
     environment.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(2)));
@@ -182,6 +196,8 @@ final class Cluster implements AutoCloseable {
     // refused.
     environment.put("LIKENESS_ALLOWED_IMAGE_RANGES", IMAGE_SERVER + "/32");
     environment.put("LIKENESS_PARTITIONS", "3");
+    environment.put("LIKENESS_RATE_PER_SECOND", "10000");
+    environment.put("LIKENESS_RATE_BURST", "10000");
     return new ServiceProcess(name, command, environment, directory.resolve("logs"), readiness);
   }
 }

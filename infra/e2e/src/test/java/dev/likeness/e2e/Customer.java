@@ -105,7 +105,7 @@ final class Customer implements AutoCloseable {
   private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
     var response =
         http.send(
-            request.header("X-API-Key", Cluster.API_KEY).timeout(CALL_LIMIT).build(),
+            request.header("X-API-Key", cluster.apiKey()).timeout(CALL_LIMIT).build(),
             BodyHandlers.ofByteArray());
     JsonNode body = response.body().length == 0 ? json.nullNode() : json.readTree(response.body());
     return new Answer(response.statusCode(), body);

@@ -93,11 +93,16 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for a program that does one thing and ends. */
-  void awaitSuccess() throws InterruptedException {
+  /** Waits for a program that does one thing and ends; returns what it printed. */
+  String awaitSuccess() throws InterruptedException {
     boolean ended = running().waitFor(READY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     if (!ended || running().exitValue() != 0) {
       throw new AssertionError(name + " did not succeed" + logTail());
+    }
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

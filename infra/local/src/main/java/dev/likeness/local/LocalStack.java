@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -87,11 +86,11 @@ final class LocalStack implements AutoCloseable {
       throws Exception {
     Files.createDirectories(directory);
     var random = new SecureRandom();
-    var account = LocalAccount.create(random);
-    var stack = new LocalStack(directory, ports, account, startKafka(directory, ports));
+    var kafka = startKafka(directory, ports);
+    var stack = new LocalStack(directory, ports, openAccount(kafka, random), kafka);
     try {
-      stack.createTopics();
       stack.startServices(random, more);
+      stack.account.awaitCredit(kafka.bootstrapServers(), kafka.registryUrl());
       return stack;
     } catch (Exception e) {
       stack.close();
@@ -161,17 +160,21 @@ final class LocalStack implements AutoCloseable {
             ports.registry()));
   }
 
-  private void createTopics() throws InterruptedException {
+  /** What services find when they start: topics, and an account in them. */
+  private static LocalAccount openAccount(LocalKafka kafka, SecureRandom random)
+      throws InterruptedException {
     try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      new TopicProvisioner(admin, PARTITIONS).provision(List.of(POOL), List.of(account.id()));
+      new TopicProvisioner(admin, PARTITIONS).provision(List.of(POOL), List.of());
+      return LocalAccount.open(kafka.bootstrapServers(), kafka.registryUrl(), PARTITIONS, random);
+    } catch (InterruptedException | RuntimeException e) {
+      stop(kafka);
+      throw e;
     }
   }
 
   /** Side by side: each waits for the broker more than it computes. */
   private void startServices(SecureRandom random, Map<String, String> more) throws Exception {
-    Path accountsFile = directory.resolve("accounts.json");
-    account.writeTo(accountsFile, Instant.now());
-    Map<String, String> settings = new HashMap<>(settings(accountsFile, random));
+    Map<String, String> settings = new HashMap<>(settings(random));
     settings.putAll(more);
     try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<RunningService>> starts =
@@ -189,7 +192,7 @@ final class LocalStack implements AutoCloseable {
     }
   }
 
-  private Map<String, String> settings(Path accountsFile, SecureRandom random) {
+  private Map<String, String> settings(SecureRandom random) {
     var secret = new byte[32];
     random.nextBytes(secret);
     var settings = new HashMap<String, String>(System.getenv());
@@ -197,7 +200,6 @@ final class LocalStack implements AutoCloseable {
     settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
     settings.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
     settings.put("LIKENESS_STATE_DIR", directory.resolve("state").toString());
-    settings.put("LIKENESS_ACCOUNTS_FILE", accountsFile.toString());
     settings.put("LIKENESS_MASTER_SECRET", HexFormat.of().formatHex(secret));
     settings.put("LIKENESS_PUBLIC_URL", url().toString());
     settings.put("LIKENESS_CALLBACK_URL", "http://127.0.0.1:" + ports.callback());
@@ -209,6 +211,9 @@ final class LocalStack implements AutoCloseable {
     settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
     settings.put("LIKENESS_PARTITIONS", Integer.toString(PARTITIONS));
     settings.put("LIKENESS_POOL", POOL);
+    // Whoever has this stack has it for themselves: benchmarks call thousands of times a second.
+    settings.put("LIKENESS_RATE_PER_SECOND", "100000");
+    settings.put("LIKENESS_RATE_BURST", "100000");
     return settings;
   }
 }

@@ -15,4 +15,5 @@ public record IntakePorts(
     JobLog log,
     FirstSubmissions firstSubmissions,
     Profiles profiles,
+    PrepaidCredit credit,
     IngestMetrics metrics) {}

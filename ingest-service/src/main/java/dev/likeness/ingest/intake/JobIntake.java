@@ -92,10 +92,17 @@ public final class JobIntake {
   }
 
   private Admission accept(Submission submission, List<InputPhoto> photos) {
-    List<Object> sources = photos.stream().map(photo -> source(submission, photo)).toList();
+    Price price = price(submission.work());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as records keep it
     JobId job = names.nameOf(submission, now);
     String fingerprint = Fingerprint.of(submission, photos);
+    Optional<Refusal> unaffordable =
+        ports.credit().hold(submission.account(), job, price.getReservedMicros(), now);
+    if (unaffordable.isPresent()) {
+      return acceptedBefore(submission, photos).orElseGet(() -> new Refused(unaffordable.get()));
+    }
+    List<Object> sources = sources(submission, job, photos);
+    // What is held stays held if the command is not acknowledged: it may have been written.
     LogPosition position =
         ports
             .log()
@@ -105,11 +112,21 @@ public final class JobIntake {
                     .setAccount(submission.account())
                     .setAt(now)
                     .setRequestId(submission.origin().requestId())
-                    .setCommand(submit(submission, job, sources, fingerprint, now))
+                    .setCommand(submit(submission, job, sources, price, fingerprint, now))
                     .build());
     return submission.clientRequestId() == null
         ? new Accepted(job, now)
-        : acceptedFirst(job, fingerprint, position);
+        : acceptedFirst(submission.account(), job, fingerprint, now, position);
+  }
+
+  /** What stands for the photos; without it there is no job, and nothing is held for it. */
+  private List<Object> sources(Submission submission, JobId job, List<InputPhoto> photos) {
+    try {
+      return photos.stream().map(photo -> source(submission, photo)).toList();
+    } catch (BlobStoreException e) {
+      ports.credit().release(submission.account(), job);
+      throw e;
+    }
   }
 
   /** A retry gets its job, also where the same request would now be refused. */
@@ -124,11 +141,13 @@ public final class JobIntake {
   }
 
   /** The job may exist already, made by an earlier or simultaneous submission: that one counts. */
-  private Admission acceptedFirst(JobId job, String fingerprint, LogPosition position) {
-    return sameAs(
-        ports.firstSubmissions().await(job, position, policy.firstSubmissionLimit()),
-        job,
-        fingerprint);
+  private Admission acceptedFirst(
+      String account, JobId job, String fingerprint, Instant now, LogPosition position) {
+    var first = ports.firstSubmissions().await(job, position, policy.firstSubmissionLimit());
+    if (!first.equals(new FirstSubmission(fingerprint, now))) {
+      ports.credit().release(account, job); // ours reserves nothing
+    }
+    return sameAs(first, job, fingerprint);
   }
 
   private static Admission sameAs(FirstSubmission first, JobId job, String fingerprint) {
@@ -157,14 +176,19 @@ public final class JobIntake {
 
   /** With a photo that is still to be fetched, all of them are sources; else all are inputs. */
   private Submit submit(
-      Submission submission, JobId job, List<Object> sources, String fingerprint, Instant now) {
+      Submission submission,
+      JobId job,
+      List<Object> sources,
+      Price price,
+      String fingerprint,
+      Instant now) {
     List<BlobRef> stored =
         sources.stream().filter(BlobRef.class::isInstance).map(BlobRef.class::cast).toList();
     boolean complete = stored.size() == sources.size();
     return Submit.newBuilder()
         .setSpec(spec(submission.work(), job, complete ? stored : List.of()))
         .setSources(complete ? List.of() : sources)
-        .setPrice(price(submission.work()))
+        .setPrice(price)
         .setLane(submission.lane())
         .setClientRequestId(submission.clientRequestId())
         .setFingerprint(fingerprint)

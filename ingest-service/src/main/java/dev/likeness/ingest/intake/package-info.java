@@ -14,6 +14,7 @@
  *   <li>{@link dev.likeness.ingest.intake.Submission}: what is asked for, by HTTP and topic alike.
  *   <li>{@link dev.likeness.ingest.intake.JobIntake}: the steps above, in that order, so that
  *       nothing is stored for what is refused.
+ *   <li>{@link dev.likeness.ingest.intake.PrepaidCredit}: whether the account can pay for it.
  *   <li>{@link dev.likeness.ingest.intake.SyncJobs}: waits for a job on behalf of a caller that
  *       waits for it.
  *   <li>Ports: {@link dev.likeness.ingest.intake.UrlPolicy}, {@link

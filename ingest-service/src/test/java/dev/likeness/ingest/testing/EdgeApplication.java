@@ -4,8 +4,10 @@ import dev.likeness.ingest.IngestConfiguration;
 import dev.likeness.ingest.docs.ApiDocs;
 import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.kit.app.ServiceSettings;
-import dev.likeness.kit.auth.FileAccounts;
+import dev.likeness.kit.auth.AccountDirectory;
+import dev.likeness.kit.auth.ApiKey;
 import dev.likeness.kit.http.HttpManners;
+import dev.likeness.schema.v1.AccountRecord;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -59,17 +61,22 @@ public final class EdgeApplication extends Application<IngestConfiguration> {
   @Override
   public void run(IngestConfiguration configuration, Environment environment) {
     HttpManners.install(configuration, environment);
-    HttpManners.installAuthentication(
-        environment,
-        new FileAccounts(
-            List.of(
-                new FileAccounts.Entry(
-                    "acme",
-                    Instant.parse("2026-11-20T00:00:00Z"),
-                    List.of(FileAccounts.hashOf(API_KEY))))));
+    HttpManners.installAuthentication(environment, accounts());
     edge.install(environment.jersey());
     new ApiDocs(EdgeServer.PUBLIC_URL).install(environment.jersey());
     resources.addAll(environment.jersey().getResourceConfig().getClasses());
     environment.lifecycle().addServerLifecycleListener(started::complete);
+  }
+
+  private static AccountDirectory accounts() {
+    var opened = Instant.parse("2026-11-20T00:00:00Z");
+    var accounts = new AccountDirectory();
+    accounts.put(
+        AccountRecord.newBuilder()
+            .setAccount("acme")
+            .setCreatedAt(opened)
+            .setApiKeys(List.of(new ApiKey(API_KEY).record("key-1", "", opened)))
+            .build());
+    return accounts;
   }
 }

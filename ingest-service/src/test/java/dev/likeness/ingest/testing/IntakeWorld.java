@@ -10,14 +10,18 @@ import dev.likeness.ingest.intake.IngestMetrics;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
+import dev.likeness.ingest.intake.PrepaidCredit;
 import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.testing.InMemoryBlobStore;
+import dev.likeness.schema.v1.AccountBalance;
+import dev.likeness.schema.v1.LedgerEntryKind;
 import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileStatus;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +42,8 @@ public final class IntakeWorld {
   public final InMemoryBlobStore blobs = new InMemoryBlobStore();
   public final InMemoryJobLog log = new InMemoryJobLog();
 
+  public final PrepaidCredit credit = new PrepaidCredit();
+
   /** Profiles, by id; {@code mum} and {@code dad} of account {@code acme} are ready. */
   public final Map<String, Profile> profiles = new ConcurrentHashMap<>();
 
@@ -52,6 +58,7 @@ public final class IntakeWorld {
           log,
           new LoggedFirstSubmissions(log),
           new Profiles(id -> Optional.ofNullable(profiles.get(id)), jobs),
+          credit,
           IngestMetrics.NONE);
 
   public final JobIntake intake =
@@ -73,6 +80,7 @@ public final class IntakeWorld {
     TrustedRecords.install(); // services have AvroSerdes do it
     addProfile("mum", "acme", ProfileStatus.READY);
     addProfile("dad", "acme", ProfileStatus.READY);
+    setCredit(1_000_000_000);
   }
 
   public void addProfile(String id, String account, ProfileStatus status) {
@@ -86,6 +94,22 @@ public final class IntakeWorld {
             .setCreatedAt(clock.instant())
             .setUpdatedAt(clock.instant())
             .build());
+  }
+
+  /** From now on, account {@code acme} has this credit, in micro-dollars. */
+  public void setCredit(long micros) {
+    credit.published(balance(micros));
+  }
+
+  private static AccountBalance balance(long micros) {
+    return AccountBalance.newBuilder()
+        .setAccount("acme")
+        .setCreditMicros(micros)
+        .setReservedMicros(0)
+        .setEntries(1)
+        .setKind(LedgerEntryKind.DEPOSIT)
+        .setAt(Instant.EPOCH)
+        .build();
   }
 
   /** The submissions in the log, first to last. */

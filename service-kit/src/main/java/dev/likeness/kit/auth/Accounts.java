@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /** Who may call. Thread safe. */
 public interface Accounts {
-  /** The account to which an API key belongs. */
-  Optional<Account> byApiKey(String apiKey);
+  /** Who calls with {@code apiKey}; empty if nobody has that key, or not any more. */
+  Optional<Caller> byApiKey(String apiKey);
 
   Optional<Account> byId(String accountId);
 }

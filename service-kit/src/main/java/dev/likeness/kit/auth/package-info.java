@@ -1,4 +1,4 @@
-/** Accounts and their API keys. Keys are known only as SHA-256 hashes. */
+/** Accounts, their API keys, and how often a key may call. */
 @NullMarked
 package dev.likeness.kit.auth;
 

@@ -3,6 +3,7 @@ package dev.likeness.kit.http;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.auth.Account;
 import dev.likeness.kit.auth.Accounts;
+import dev.likeness.kit.auth.Caller;
 import dev.likeness.kit.error.RefusalException;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -12,8 +13,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 
 /**
- * Finds the account of the {@code X-API-Key} header. No key is 403, an unknown one 401, as in
- * Phota's v0.7. Runs before the body is read.
+ * Finds who calls by the {@code X-API-Key} header. No key is 403, an unknown or revoked one 401, as
+ * in Phota's v0.7; a suspended account is 403. Runs before the body is read.
  */
 @Authenticated
 @Priority(Priorities.AUTHENTICATION)
@@ -26,9 +27,14 @@ public final class ApiKeyFilter implements ContainerRequestFilter {
     this.accounts = accounts;
   }
 
+  /** The caller that this filter found. */
+  public static Caller callerOf(SecurityContext security) {
+    return (Caller) security.getUserPrincipal();
+  }
+
   /** The account that this filter found. */
   public static Account accountOf(SecurityContext security) {
-    return (Account) security.getUserPrincipal();
+    return callerOf(security).account();
   }
 
   @Override
@@ -38,21 +44,24 @@ public final class ApiKeyFilter implements ContainerRequestFilter {
       throw new RefusalException(
           FailureCode.FORBIDDEN, "Missing X-API-Key header (no API key provided).");
     }
-    Account account =
+    Caller caller =
         accounts
             .byApiKey(key)
             .orElseThrow(
                 () ->
                     new RefusalException(
                         FailureCode.UNAUTHORIZED, "Invalid API key in the X-API-Key header."));
-    request.setSecurityContext(
-        new AccountSecurity(account, request.getSecurityContext().isSecure()));
+    if (caller.account().suspended()) {
+      throw new RefusalException(
+          FailureCode.FORBIDDEN, "This account is suspended; ask the operator of this service.");
+    }
+    request.setSecurityContext(new CallerSecurity(caller, request.getSecurityContext().isSecure()));
   }
 
-  private record AccountSecurity(Account account, boolean secure) implements SecurityContext {
+  private record CallerSecurity(Caller caller, boolean secure) implements SecurityContext {
     @Override
     public Principal getUserPrincipal() {
-      return account;
+      return caller;
     }
 
     @Override

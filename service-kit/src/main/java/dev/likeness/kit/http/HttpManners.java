@@ -1,6 +1,7 @@
 package dev.likeness.kit.http;
 
 import dev.likeness.kit.auth.Accounts;
+import dev.likeness.kit.rate.TokenBuckets;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
@@ -36,5 +37,10 @@ public final class HttpManners {
   /** In addition: resources marked {@link Authenticated} need an API key. */
   public static void installAuthentication(Environment environment, Accounts accounts) {
     environment.jersey().register(new ApiKeyFilter(accounts));
+  }
+
+  /** In addition to authentication: each API key calls only as often as it may. */
+  public static void installRateLimits(Environment environment, TokenBuckets buckets) {
+    environment.jersey().register(new RateLimitFilter(buckets));
   }
 }

@@ -149,6 +149,9 @@ public final class CompactedTopic<V extends SpecificRecord> implements Managed {
         reading.partitionsFor(topic.name(), LIMIT).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
+    if (partitions.isEmpty()) { // polling without an assignment would be an error of ours
+      throw new KafkaException("there is no topic " + topic.name() + " yet");
+    }
     reading.assign(partitions);
     reading.seekToBeginning(partitions);
     while (stopping.getCount() > 0) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
@@ -107,6 +108,27 @@ class CompactedTopicIT {
     try {
       assertThat(accounts.get("acme")).isEmpty();
       assertThat(accounts.get("other")).isPresent();
+    } finally {
+      accounts.stop();
+    }
+  }
+
+  @Test
+  void waitsForATopicThatIsMadeAfterItsStart() throws Exception {
+    var later =
+        new Topic<>(TestTopics.uniqueName("later"), AccountRecord.class, Retention.COMPACTED);
+    var accounts = new CompactedTopic<>(clients, later);
+    try (var starting = Executors.newVirtualThreadPerTaskExecutor();
+        var admin = kafka.admin()) {
+      var start =
+          starting.submit(
+              () -> {
+                accounts.start();
+                return true;
+              });
+      admin.createTopics(List.of(new NewTopic(later.name(), 1, (short) 1))).all().get();
+
+      assertThat(start.get()).isTrue();
     } finally {
       accounts.stop();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.rate;
+
+import org.jspecify.annotations.NullMarked;
