@@ -279,7 +279,7 @@ class IngestApplicationIT {
   void fetchesPhotosByUrlAfterTheJobWasAccepted() {
     var answer =
         Call.to(service.url().resolve("/v1/phota/enhance"))
-            .authenticated()
+            .with("X-API-Key", apiKey)
             .postJson(
                 "{\"async\":true,\"response_mode\":\"urls\",\"image\":\""
                     + worldUrl("/late.png")
