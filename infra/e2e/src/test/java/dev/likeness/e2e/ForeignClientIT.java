@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,6 +64,7 @@ class ForeignClientIT {
 
     String seen =
         run(
+            Map.of("PHOTA_API_KEY", cluster.apiKey()),
             List.of(
                 "node",
                 "use-phota.mjs",
@@ -77,13 +79,16 @@ class ForeignClientIT {
   }
 
   private static void install() throws IOException, InterruptedException {
-    run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
+    run(
+        Map.of(),
+        List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
   }
 
   private static List<JsonNode> read(Cluster cluster, String topic, int count)
       throws IOException, InterruptedException {
     String lines =
         run(
+            Map.of(),
             List.of(
                 "node",
                 "read-topic.mjs",
@@ -99,14 +104,15 @@ class ForeignClientIT {
     return records;
   }
 
-  private static String run(List<String> command) throws IOException, InterruptedException {
+  private static String run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("foreign-client", ".out");
     var builder =
         new ProcessBuilder(command)
             .directory(SCRIPTS.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder.environment().put("PHOTA_API_KEY", Cluster.API_KEY);
+    builder.environment().putAll(environment);
     Process process = builder.start();
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
