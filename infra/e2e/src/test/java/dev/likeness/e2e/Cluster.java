@@ -30,7 +30,7 @@ final class Cluster implements AutoCloseable {
   private static final Pattern API_KEY = Pattern.compile("lk_[0-9a-f]{40}");
 
   private final Path directory;
-  private final FreePorts ports = FreePorts.choose(8);
+  private final FreePorts ports = FreePorts.choose(9);
   private final LocalRegistry registry;
   private final ServiceProcess broker;
   private final ServiceProcess ingest;
@@ -92,13 +92,7 @@ final class Cluster implements AutoCloseable {
     registry.awaitReady(Duration.ofSeconds(60));
     broker.awaitReady();
     operator("provision", "provision-topics", "ingest.yml");
-    String opened =
-        operator("accounts", "accounts", "ingest.yml", "create", ACCOUNT, "--credit", "10000");
-    var key = API_KEY.matcher(opened);
-    if (!key.find()) {
-      throw new AssertionError("no API key was printed");
-    }
-    apiKey = key.group();
+    apiKey = openAccount(ACCOUNT, "10000");
     var services = List.of(ingest, callback, worker);
     services.forEach(ServiceProcess::start);
     for (ServiceProcess service : services) {
@@ -111,6 +105,25 @@ final class Cluster implements AutoCloseable {
             () ->
                 topics.all(Topics.BALANCES).stream()
                     .anyMatch(balance -> balance.getAccount().equals(ACCOUNT)));
+  }
+
+  /**
+   * Opens an account with a first deposit; returns its API key. The services may take a moment to
+   * know it.
+   */
+  String openAccount(String account, String dollars) throws InterruptedException {
+    String printed =
+        operator(
+            "open-" + account, "accounts", "ingest.yml", "create", account, "--credit", dollars);
+    var key = API_KEY.matcher(printed);
+    if (!key.find()) {
+      throw new AssertionError("no API key was printed");
+    }
+    return key.group();
+  }
+
+  void deposit(String account, String dollars) throws InterruptedException {
+    operator("deposit-" + account, "accounts", "ingest.yml", "deposit", account, dollars);
   }
 
   /** A command of ingest-service, as an operator gives it; returns what it printed. */
@@ -129,6 +142,27 @@ final class Cluster implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + ports.get(2));
+  }
+
+  /**
+   * One more public edge, at {@link #secondEdgeUrl()}, without the other roles; not started yet.
+   */
+  ServiceProcess secondEdge(Map<String, String> settings) {
+    var environment = new HashMap<>(settings);
+    environment.put("LIKENESS_INGEST_ROLES", "http");
+    environment.put("LIKENESS_SCHEDULER_URL", "http://127.0.0.1:" + ports.get(3));
+    environment.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(7)));
+    environment.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(8)));
+    return service(
+        "second-edge",
+        "ingest",
+        "dev.likeness.ingest.IngestApplication",
+        ports.get(8),
+        environment);
+  }
+
+  URI secondEdgeUrl() {
+    return URI.create("http://127.0.0.1:" + ports.get(7));
   }
 
   String bootstrapServers() {
@@ -165,10 +199,15 @@ final class Cluster implements AutoCloseable {
   }
 
   private ServiceProcess service(String name, String mainClass, int adminPort) {
+    return service(name, name, mainClass, adminPort, Map.of());
+  }
+
+  private ServiceProcess service(
+      String name, String file, String mainClass, int adminPort, Map<String, String> more) {
     return process(
         name,
-        List.of("-Xmx512m", mainClass, "server", name + ".yml"),
-        Map.of(),
+        List.of("-Xmx512m", mainClass, "server", file + ".yml"),
+        more,
         ServiceProcess.healthy(adminPort));
   }
 
@@ -177,7 +216,7 @@ final class Cluster implements AutoCloseable {
       List<String> command,
       Map<String, String> more,
       ServiceProcess.Readiness readiness) {
-    var environment = new HashMap<String, String>(more);
+    var environment = new HashMap<String, String>();
     environment.put("ORT_DISABLE_TELEMETRY", "1");
     environment.put("LIKENESS_KAFKA_BOOTSTRAP", bootstrapServers());
     environment.put("LIKENESS_REGISTRY_URL", registry.url());
@@ -198,6 +237,7 @@ final class Cluster implements AutoCloseable {
     environment.put("LIKENESS_PARTITIONS", "3");
     environment.put("LIKENESS_RATE_PER_SECOND", "10000");
     environment.put("LIKENESS_RATE_BURST", "10000");
+    environment.putAll(more);
     return new ServiceProcess(name, command, environment, directory.resolve("logs"), readiness);
   }
 }

@@ -3,11 +3,14 @@ package dev.likeness.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -31,10 +34,19 @@ final class Customer implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final ObjectMapper json = new ObjectMapper();
-  private final Cluster cluster;
+  private final URI url;
+  private final String apiKey;
 
   Customer(Cluster cluster) {
-    this.cluster = cluster;
+    this(cluster.url(), cluster.apiKey());
+  }
+
+  /**
+   * @param url of a public edge
+   */
+  Customer(URI url, String apiKey) {
+    this.url = url;
+    this.apiKey = apiKey;
   }
 
   /** The fields of an asynchronous request, for a test to add to. */
@@ -47,14 +59,36 @@ final class Customer implements AutoCloseable {
   }
 
   Answer enhance(Map<String, Object> request) throws IOException, InterruptedException {
+    return post("/v1/phota/enhance", request);
+  }
+
+  Answer post(String path, Map<String, Object> request) throws IOException, InterruptedException {
     return send(
-        HttpRequest.newBuilder(cluster.url().resolve("/v1/phota/enhance"))
+        HttpRequest.newBuilder(url.resolve(path))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(request))));
   }
 
+  /** Sends the whole request and reads nothing; closing what this returns is hanging up. */
+  Socket callWithoutReading(String path, Map<String, Object> request) throws IOException {
+    byte[] body = json.writeValueAsBytes(request);
+    String head =
+        "POST %s HTTP/1.1\r\nHost: %s\r\nX-API-Key: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, url.getAuthority(), apiKey, body.length);
+    var socket = new Socket(url.getHost(), url.getPort());
+    OutputStream out = socket.getOutputStream();
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+    out.write(body);
+    out.flush();
+    return socket;
+  }
+
+  Answer delete(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(url.resolve(path)).DELETE());
+  }
+
   Answer get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(cluster.url().resolve(path)).GET());
+    return send(HttpRequest.newBuilder(url.resolve(path)).GET());
   }
 
   Answer job(String jobId, int waitSeconds) throws IOException, InterruptedException {
@@ -105,7 +139,7 @@ final class Customer implements AutoCloseable {
   private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
     var response =
         http.send(
-            request.header("X-API-Key", cluster.apiKey()).timeout(CALL_LIMIT).build(),
+            request.header("X-API-Key", apiKey).timeout(CALL_LIMIT).build(),
             BodyHandlers.ofByteArray());
     JsonNode body = response.body().length == 0 ? json.nullNode() : json.readTree(response.body());
     return new Answer(response.statusCode(), body);
