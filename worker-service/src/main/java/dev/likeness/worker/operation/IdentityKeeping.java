@@ -76,7 +76,7 @@ public final class IdentityKeeping implements OperationRunner {
       List<String> ids,
       List<Likeness> known,
       Cancellation cancellation) {
-    List<@Nullable Embedding> before = before(inputs, known, cancellation);
+    List<@Nullable Embedding> before = before(attempt, inputs, known, cancellation);
     List<IdentityReport> reports = new ArrayList<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (int output = 0; output < made.images().size(); output++) {
@@ -103,12 +103,16 @@ public final class IdentityKeeping implements OperationRunner {
     return new Made(made.images(), models(made), counts, reports);
   }
 
-  /** Each profile's face in the inputs, null where it is in none. */
+  /**
+   * Each profile's face in the inputs, null where it is in none. The reference of a remix gives its
+   * look, not its people.
+   */
   private List<@Nullable Embedding> before(
-      Inputs inputs, List<Likeness> known, Cancellation cancellation) {
+      JobAttempt attempt, Inputs inputs, List<Likeness> known, Cancellation cancellation) {
+    int shown = attempt.getSpec().getOperation() == Operation.REMIX ? 1 : inputs.count();
     @Nullable Embedding[] before = new @Nullable Embedding[known.size()];
     double[] scores = new double[known.size()];
-    for (int input = 0; input < inputs.count(); input++) {
+    for (int input = 0; input < shown; input++) {
       List<Embedding> faces = faces(inputs.read(input), cancellation);
       List<Result> results = Recognition.recognise(known, faces, reader.thresholds().margin());
       for (int i = 0; i < before.length; i++) {
