@@ -11,10 +11,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 
 /** {@code accounts <yaml> create|list|...}: what {@code ./likeness accounts} runs. */
@@ -67,8 +66,10 @@ final class AccountsCommand extends ConfiguredCommand<IngestConfiguration> {
   private static void checkBroker(KafkaClients clients, String bootstrapServers)
       throws InterruptedException {
     try (var admin = clients.admin()) {
-      admin.describeCluster().clusterId().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+      // The limit is the call's own: closing the client waits for what is under way.
+      var limited = new DescribeClusterOptions().timeoutMs(Math.toIntExact(PATIENCE.toMillis()));
+      admin.describeCluster(limited).clusterId().get();
+    } catch (ExecutionException e) {
       throw new KafkaException(
           "no broker at " + bootstrapServers + " within " + PATIENCE.toSeconds() + " s", e);
     }
