@@ -94,6 +94,9 @@ public final class KafkaClients {
     Map<String, Object> config = common(group);
     config.put("metadata.max.age.ms", metadataAge.toMillis());
     config.put("group.id", group);
+    // What a killed instance had is taken over after this, not after the 45 s of the default.
+    config.put("session.timeout.ms", 6000);
+    config.put("heartbeat.interval.ms", 2000);
     config.put("enable.auto.commit", false);
     config.put("auto.offset.reset", "earliest");
     config.put("isolation.level", "read_committed");
