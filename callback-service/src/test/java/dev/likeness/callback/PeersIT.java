@@ -122,7 +122,8 @@ class PeersIT {
       list(client, service, "?limit=100")
           .path("jobs")
           .forEach(job -> ids.add(job.path("job_id").asText()));
-      assertThat(ids).containsExactlyInAnyOrderElementsOf(all);
+      // Other classes' jobs of this account may stand there too.
+      assertThat(ids).doesNotHaveDuplicates().containsAll(all);
     }
   }
 
