@@ -14,13 +14,16 @@ public final class Dollars {
    * For example {@code $0.12}, {@code $2.90}, {@code -$0.0333}: exact, with two decimals or more.
    */
   public static String format(long micros) {
-    BigDecimal dollars = BigDecimal.valueOf(micros, DECIMALS).abs().stripTrailingZeros();
-    String sign = micros < 0 ? "-" : "";
-    return sign
-        + "$"
-        + dollars
-            .setScale(Math.max(LEAST_SHOWN, dollars.scale()), RoundingMode.UNNECESSARY)
-            .toPlainString();
+    String amount = amount(micros);
+    return micros < 0 ? "-$" + amount.substring(1) : "$" + amount;
+  }
+
+  /** As {@link #format}, without the dollar sign: {@code 0.12}. */
+  public static String amount(long micros) {
+    BigDecimal dollars = BigDecimal.valueOf(micros, DECIMALS).stripTrailingZeros();
+    return dollars
+        .setScale(Math.max(LEAST_SHOWN, dollars.scale()), RoundingMode.UNNECESSARY)
+        .toPlainString();
   }
 
   /**

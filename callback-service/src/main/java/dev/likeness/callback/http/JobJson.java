@@ -9,6 +9,7 @@ import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.JobRenderer;
 import dev.likeness.callback.query.ListingPage;
 import dev.likeness.callback.query.QueuePlaces;
+import dev.likeness.contract.Dollars;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.schema.v1.AttemptSnapshot;
 import dev.likeness.schema.v1.CallbackAttempt;
@@ -18,8 +19,6 @@ import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** A job as JSON. Download URLs are signed at each rendering, for a day from then. Thread safe. */
 public final class JobJson implements JobRenderer {
   private static final Duration URLS_LIVE = Duration.ofHours(24);
-  private static final int MICRO_DIGITS = 6;
-  private static final int CENT_DIGITS = 2;
 
   private final SignedUrls urls;
   private final QueuePlaces queues;
@@ -128,16 +125,8 @@ public final class JobJson implements JobRenderer {
     return new JobBody.Cost(
         job.getReservedMicros(),
         charged,
-        dollars(job.getReservedMicros()),
-        charged == null ? null : dollars(charged));
-  }
-
-  /** With cents, and more digits only where they say something: 0.10, 0.125. */
-  static String dollars(long micros) {
-    var amount = BigDecimal.valueOf(micros, MICRO_DIGITS).stripTrailingZeros();
-    return amount
-        .setScale(Math.max(CENT_DIGITS, amount.scale()), RoundingMode.UNNECESSARY)
-        .toPlainString();
+        Dollars.amount(job.getReservedMicros()),
+        charged == null ? null : Dollars.amount(charged));
   }
 
   private static Map<String, Long> timings(JobSnapshot job) {

@@ -6,6 +6,7 @@ import dev.likeness.callback.credit.UsageQuestion;
 import dev.likeness.callback.state.AccountUsage;
 import dev.likeness.callback.state.UsageLine;
 import dev.likeness.callback.state.UsageTotals;
+import dev.likeness.contract.Dollars;
 import java.util.List;
 
 /**
@@ -45,7 +46,7 @@ record UsageBody(
           parts.stream().mapToLong(UsageTotals::getImages).sum(),
           parts.stream().mapToLong(UsageTotals::getIdentityImages).sum(),
           charged,
-          JobJson.dollars(charged));
+          Dollars.amount(charged));
     }
   }
 
@@ -60,7 +61,7 @@ record UsageBody(
             credit.creditMicros(),
             credit.reservedMicros(),
             credit.availableMicros(),
-            JobJson.dollars(credit.availableMicros())),
+            Dollars.amount(credit.availableMicros())),
         usage.getLines().reversed().stream().map(UsageBody::day).toList(),
         Totals.of(usage.getLines().stream().map(UsageLine::getTotals).toList()));
   }

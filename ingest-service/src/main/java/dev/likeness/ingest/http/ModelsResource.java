@@ -1,6 +1,6 @@
 package dev.likeness.ingest.http;
 
-import dev.likeness.contract.MicroDollars;
+import dev.likeness.contract.Dollars;
 import dev.likeness.ingest.catalogue.BaseModel;
 import dev.likeness.ingest.catalogue.Catalogue;
 import dev.likeness.ingest.catalogue.PriceList;
@@ -119,6 +119,6 @@ public final class ModelsResource {
         tier.fewestPhotos(),
         tier.mostPhotos(),
         micros,
-        MicroDollars.inDollars(micros));
+        Dollars.amount(micros));
   }
 }

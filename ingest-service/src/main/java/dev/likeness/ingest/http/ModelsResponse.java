@@ -1,7 +1,7 @@
 package dev.likeness.ingest.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.likeness.contract.MicroDollars;
+import dev.likeness.contract.Dollars;
 import dev.likeness.ingest.catalogue.PriceList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +47,9 @@ record ModelsResponse(List<Model> models, List<Training> training) {
           resolution,
           quality,
           price.unitMicros(),
-          MicroDollars.inDollars(price.unitMicros()),
+          Dollars.amount(price.unitMicros()),
           price.identityUnitMicros(),
-          MicroDollars.inDollars(price.identityUnitMicros()));
+          Dollars.amount(price.identityUnitMicros()));
     }
   }
 
