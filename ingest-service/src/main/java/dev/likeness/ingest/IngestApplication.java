@@ -266,7 +266,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     var cancellations = new Cancellations(results, ports.log(), clock);
     return new HttpEdge(
         intake,
-        new SyncJobs(results, ports.log(), syncLimit, clock, ports.metrics()),
+        new SyncJobs(results, cancellations, syncLimit, clock, ports.metrics()),
         cancellations,
         new ProfileRemovals(results, deletions, cancellations, clock),
         models,

@@ -1,8 +1,6 @@
 package dev.likeness.ingest.intake;
 
 import dev.likeness.contract.JobId;
-import dev.likeness.schema.v1.Cancel;
-import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import java.time.Duration;
@@ -20,15 +18,19 @@ public final class SyncJobs {
   private static final Duration LONGEST_QUESTION = Duration.ofSeconds(20);
 
   private final JobResults results;
-  private final JobLog log;
+  private final Cancellations cancellations;
   private final Duration limit;
   private final InstantSource clock;
   private final IngestMetrics metrics;
 
   public SyncJobs(
-      JobResults results, JobLog log, Duration limit, InstantSource clock, IngestMetrics metrics) {
+      JobResults results,
+      Cancellations cancellations,
+      Duration limit,
+      InstantSource clock,
+      IngestMetrics metrics) {
     this.results = results;
-    this.log = log;
+    this.cancellations = cancellations;
     this.limit = limit;
     this.clock = clock;
     this.metrics = metrics;
@@ -52,19 +54,8 @@ public final class SyncJobs {
       }
     }
     metrics.syncTimedOut();
-    cancel(account, requestId, job);
+    cancellations.append(account, requestId, job, "the synchronous request timed out");
     return Optional.empty();
-  }
-
-  private void cancel(String account, String requestId, JobId job) {
-    log.append(
-        JobCommand.newBuilder()
-            .setJobId(job.value())
-            .setAccount(account)
-            .setAt(clock.instant())
-            .setRequestId(requestId)
-            .setCommand(new Cancel("the synchronous request timed out"))
-            .build());
   }
 
   static boolean hasEnded(JobStatus status) {

@@ -25,7 +25,12 @@ class SyncJobsTest {
   private final KnownJobs results = new KnownJobs(clock);
   private final InMemoryJobLog log = new InMemoryJobLog();
   private final SyncJobs jobs =
-      new SyncJobs(results, log, Duration.ofMinutes(10), clock, IngestMetrics.NONE);
+      new SyncJobs(
+          results,
+          new Cancellations(results, log, clock),
+          Duration.ofMinutes(10),
+          clock,
+          IngestMetrics.NONE);
 
   @Test
   void answersWithTheJobThatHasEnded() {

@@ -51,9 +51,9 @@ public final class EdgeServer implements AutoCloseable {
   public EdgeServer() throws Exception {
     callback = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     callback.start();
-    var syncJobs =
-        new SyncJobs(jobs, world.log, Duration.ofMinutes(10), world.clock, IngestMetrics.NONE);
     var cancellations = new Cancellations(jobs, world.log, world.clock);
+    var syncJobs =
+        new SyncJobs(jobs, cancellations, Duration.ofMinutes(10), world.clock, IngestMetrics.NONE);
     var edge =
         new HttpEdge(
             world.intake,
