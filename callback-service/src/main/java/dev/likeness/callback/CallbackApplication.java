@@ -1,5 +1,6 @@
 package dev.likeness.callback;
 
+import dev.likeness.callback.credit.PeerUsages;
 import dev.likeness.callback.credit.UsageFinder;
 import dev.likeness.callback.delivery.KafkaAttemptLog;
 import dev.likeness.callback.delivery.WebhookCall;
@@ -8,7 +9,6 @@ import dev.likeness.callback.http.AccountHttp;
 import dev.likeness.callback.http.CallbackHttp;
 import dev.likeness.callback.http.JobJson;
 import dev.likeness.callback.metrics.CallbackMeters;
-import dev.likeness.callback.peers.HttpPeerUsages;
 import dev.likeness.callback.peers.HttpPeers;
 import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobFinder;
@@ -16,7 +16,6 @@ import dev.likeness.callback.query.JobLister;
 import dev.likeness.callback.query.JobWatch;
 import dev.likeness.callback.query.QueueEstimates;
 import dev.likeness.callback.secrets.TopicSecretStates;
-import dev.likeness.callback.state.AccountUsage;
 import dev.likeness.callback.streams.CommandOffsets;
 import dev.likeness.callback.streams.DeliveryTopology;
 import dev.likeness.callback.streams.LedgerTopology;
@@ -180,7 +179,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             clients.serdes()));
     AccountHttp.install(
         environment.jersey(),
-        usage(configuration, environment, clients, runtime, waits),
+        usage(configuration, environment, peers, runtime, waits),
         secrets,
         clients.serdes().serializer(),
         clock);
@@ -189,11 +188,9 @@ public final class CallbackApplication extends Application<CallbackConfiguration
   private static UsageFinder usage(
       CallbackConfiguration configuration,
       Environment environment,
-      KafkaClients clients,
+      PeerUsages peers,
       StreamsRuntime runtime,
       JobFinder.Waits waits) {
-    var peers = new HttpPeerUsages(clients.serdes().deserializer(AccountUsage.class));
-    environment.lifecycle().manage(new AutoCloseableManager(peers));
     var usages = new LocalAccountUsages(runtime.streams(), configuration.applicationServer());
     var finder = new UsageFinder(usages, peers, waits, Clock.systemUTC());
     environment.lifecycle().addEventListener(new EndWaitsAtStop(finder::end));

@@ -1,11 +1,16 @@
 package dev.likeness.callback.peers;
 
+import dev.likeness.callback.credit.InternalUsage;
+import dev.likeness.callback.credit.PeerUsages;
+import dev.likeness.callback.credit.UsageLookup;
+import dev.likeness.callback.credit.UsageQuestion;
 import dev.likeness.callback.query.InternalJobs;
 import dev.likeness.callback.query.InternalListings;
 import dev.likeness.callback.query.JobFinder;
 import dev.likeness.callback.query.Lookup;
 import dev.likeness.callback.query.PeerJobs;
 import dev.likeness.callback.query.PeerListings;
+import dev.likeness.callback.state.AccountUsage;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -29,10 +34,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks {@code GET /internal/jobs/{id}} and {@code POST /internal/listings} of peers. Thread safe;
- * calls block.
+ * Asks {@code GET /internal/jobs/{id}}, {@code POST /internal/listings} and {@code GET
+ * /internal/usage/{account}} of peers. Thread safe; calls block.
  */
-public final class HttpPeers implements PeerJobs, PeerListings, AutoCloseable {
+public final class HttpPeers implements PeerJobs, PeerListings, PeerUsages, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPeers.class);
   private static final Duration MARGIN = Duration.ofSeconds(15);
   private static final int OK = 200;
@@ -42,11 +47,13 @@ public final class HttpPeers implements PeerJobs, PeerListings, AutoCloseable {
   private final HttpClient client;
   private final Deserializer<JobSnapshot> jobs;
   private final Deserializer<ListingAnswer> listings;
+  private final Deserializer<AccountUsage> usages;
   private final Serializer<SpecificRecord> serializer;
 
   public HttpPeers(AvroSerdes serdes) {
     this.jobs = serdes.deserializer(JobSnapshot.class);
     this.listings = serdes.deserializer(ListingAnswer.class);
+    this.usages = serdes.deserializer(AccountUsage.class);
     this.serializer = serdes.serializer();
     this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   }
@@ -82,6 +89,16 @@ public final class HttpPeers implements PeerJobs, PeerListings, AutoCloseable {
     return send(peer, request, InternalListings.ANSWER_SERDE_TOPIC, listings)
         .body()
         .map(ListingAnswer::getPartitions);
+  }
+
+  @Override
+  public UsageLookup ask(String peer, UsageQuestion question) {
+    String days = "?from=" + question.from() + "&to=" + question.to();
+    var request = to(peer, InternalUsage.PATH + question.account() + days).timeout(MARGIN).build();
+    return send(peer, request, InternalUsage.SERDE_TOPIC, usages)
+        .body()
+        .<UsageLookup>map(UsageLookup.Found::new)
+        .orElseGet(UsageLookup.NotReady::new);
   }
 
   /**

@@ -35,7 +35,7 @@ public final class LocalAccountUsages implements AccountUsages {
   public UsageLookup find(UsageQuestion question) {
     return switch (owners.ownerOf(question.account())) {
       case Owner.Here(int partition) -> here(question, partition);
-      case Owner.Peer(String peer) -> new UsageLookup.Elsewhere(peer);
+      case Owner.Peer(String peer, _) -> new UsageLookup.Elsewhere(peer);
       case Owner.Unknown _ -> new UsageLookup.NotReady();
     };
   }

@@ -23,7 +23,7 @@ record StoreOwners(KafkaStreams streams, String store, HostInfo self) {
     /**
      * @param peer {@code host:port}
      */
-    record Peer(String peer) implements Owner {}
+    record Peer(String peer, int partition) implements Owner {}
 
     /** The application starts or moves. */
     record Unknown() implements Owner {}
@@ -45,7 +45,7 @@ record StoreOwners(KafkaStreams streams, String store, HostInfo self) {
       HostInfo host = owner.activeHost();
       return host.equals(self)
           ? new Owner.Here(owner.partition())
-          : new Owner.Peer(host.host() + ":" + host.port());
+          : new Owner.Peer(host.host() + ":" + host.port(), owner.partition());
     } catch (StreamsException | IllegalStateException e) {
       LOG.atDebug().addKeyValue("store", store).setCause(e).log("store cannot be asked");
       return new Owner.Unknown();
