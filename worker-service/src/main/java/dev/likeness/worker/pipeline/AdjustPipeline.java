@@ -70,18 +70,11 @@ public final class AdjustPipeline implements AutoCloseable {
   public Photo adjust(
       Photo photo, Adjustments adjustments, ProgressListener progress, Cancellation cancellation) {
     Tensor parameters = Tensor.floats(adjustments.vector());
-    Photo adjusted = Photo.allocate(photo.width(), photo.height());
-    try {
-      new TiledRun(
-              adjust,
-              seen -> Map.of("parameters", parameters, "place", place(seen, photo)),
-              cancellation)
-          .run(grid.tiles(photo.width(), photo.height()), photo, adjusted, progress);
-      return adjusted;
-    } catch (RuntimeException | Error e) {
-      adjusted.close();
-      throw e;
-    }
+    return new TiledRun(
+            adjust,
+            seen -> Map.of("parameters", parameters, "place", place(seen, photo)),
+            cancellation)
+        .run(grid.tiles(photo.width(), photo.height()), photo, progress);
   }
 
   /** Frees the model. */

@@ -3,7 +3,6 @@ package dev.likeness.worker.pipeline;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ElementType;
-import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.model.ModelPack;
@@ -12,6 +11,7 @@ import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.model.Tensor;
 import dev.likeness.worker.model.TensorSpec;
+import dev.likeness.worker.pipeline.ModelPair.Part;
 import java.util.List;
 import java.util.Map;
 
@@ -62,15 +62,11 @@ public final class EnhancePipeline implements AutoCloseable {
           List.of(
               TensorSpec.of("output", ElementType.UINT8, 1, TensorSpec.ANY, TensorSpec.ANY, 3)));
 
-  private final List<ModelFile> files;
-  private final Model analyze;
-  private final Model apply;
+  private final ModelPair models;
   private final TileGrid grid;
 
-  private EnhancePipeline(List<ModelFile> files, Model analyze, Model apply, TileGrid grid) {
-    this.files = files;
-    this.analyze = analyze;
-    this.apply = apply;
+  private EnhancePipeline(ModelPair models, TileGrid grid) {
+    this.models = models;
     this.grid = grid;
   }
 
@@ -86,21 +82,15 @@ public final class EnhancePipeline implements AutoCloseable {
   static EnhancePipeline load(ModelPack pack, ModelRuntime runtime, int tile) {
     TileGrid grid =
         new TileGrid(tile, pack.parameter(APPLY, "reach"), pack.parameter(APPLY, "alignment"));
-    ModelFile analyzeFile = pack.file(ANALYZE);
-    ModelFile applyFile = pack.file(APPLY);
-    Model analyze = runtime.load(analyzeFile, ANALYZE_SIGNATURE);
-    try {
-      Model apply = runtime.load(applyFile, APPLY_SIGNATURE);
-      return new EnhancePipeline(List.of(analyzeFile, applyFile), analyze, apply, grid);
-    } catch (RuntimeException e) {
-      analyze.close();
-      throw e;
-    }
+    return new EnhancePipeline(
+        ModelPair.load(
+            pack, runtime, new Part(ANALYZE, ANALYZE_SIGNATURE), new Part(APPLY, APPLY_SIGNATURE)),
+        grid);
   }
 
   /** The model files in use, for the provenance of results. */
   public List<ModelFile> models() {
-    return files;
+    return models.files();
   }
 
   /**
@@ -115,25 +105,21 @@ public final class EnhancePipeline implements AutoCloseable {
     Tensor amount = Tensor.floats(strength);
     Tensor parameters = Tensor.floats(new float[PARAMETERS]);
     PhotoSummary summary = PhotoSummary.of(photo);
-    analyze.run(
-        Map.of("thumbnail", summary.thumbnail(), "samples", summary.samples(), "strength", amount),
-        Map.of("parameters", parameters),
-        cancellation);
-    Photo better = Photo.allocate(photo.width(), photo.height());
-    try {
-      new TiledRun(apply, _ -> Map.of("parameters", parameters, "strength", amount), cancellation)
-          .run(grid.tiles(photo.width(), photo.height()), photo, better, progress);
-      return better;
-    } catch (RuntimeException | Error e) {
-      better.close();
-      throw e;
-    }
+    models
+        .analyze()
+        .run(
+            Map.of(
+                "thumbnail", summary.thumbnail(), "samples", summary.samples(), "strength", amount),
+            Map.of("parameters", parameters),
+            cancellation);
+    return new TiledRun(
+            models.apply(), _ -> Map.of("parameters", parameters, "strength", amount), cancellation)
+        .run(grid.tiles(photo.width(), photo.height()), photo, progress);
   }
 
   /** Frees the models. */
   @Override
   public void close() {
-    apply.close();
-    analyze.close();
+    models.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.likeness.worker.pipeline;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ElementType;
-import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.model.ModelPack;
@@ -12,6 +11,7 @@ import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.model.Tensor;
 import dev.likeness.worker.model.TensorSpec;
+import dev.likeness.worker.pipeline.ModelPair.Part;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +45,11 @@ public final class RemixPipeline implements AutoCloseable {
           List.of(
               TensorSpec.of("output", ElementType.UINT8, 1, TensorSpec.ANY, TensorSpec.ANY, 3)));
 
-  private final List<ModelFile> files;
-  private final Model analyze;
-  private final Model apply;
+  private final ModelPair models;
   private final TileGrid grid;
 
-  private RemixPipeline(List<ModelFile> files, Model analyze, Model apply, TileGrid grid) {
-    this.files = files;
-    this.analyze = analyze;
-    this.apply = apply;
+  private RemixPipeline(ModelPair models, TileGrid grid) {
+    this.models = models;
     this.grid = grid;
   }
 
@@ -69,16 +65,10 @@ public final class RemixPipeline implements AutoCloseable {
   static RemixPipeline load(ModelPack pack, ModelRuntime runtime, int tile) {
     // Pixels depend on themselves alone.
     TileGrid grid = new TileGrid(tile, 0, 1);
-    ModelFile analyzeFile = pack.file(ANALYZE);
-    ModelFile applyFile = pack.file(APPLY);
-    Model analyze = runtime.load(analyzeFile, ANALYZE_SIGNATURE);
-    try {
-      Model apply = runtime.load(applyFile, APPLY_SIGNATURE);
-      return new RemixPipeline(List.of(analyzeFile, applyFile), analyze, apply, grid);
-    } catch (RuntimeException e) {
-      analyze.close();
-      throw e;
-    }
+    return new RemixPipeline(
+        ModelPair.load(
+            pack, runtime, new Part(ANALYZE, ANALYZE_SIGNATURE), new Part(APPLY, APPLY_SIGNATURE)),
+        grid);
   }
 
   /** A photo as the comparison sees it: small enough to be kept while the other one is read. */
@@ -90,7 +80,7 @@ public final class RemixPipeline implements AutoCloseable {
 
   /** The model files in use, for the provenance of results. */
   public List<ModelFile> models() {
-    return files;
+    return models.files();
   }
 
   /**
@@ -109,29 +99,23 @@ public final class RemixPipeline implements AutoCloseable {
       ProgressListener progress,
       Cancellation cancellation) {
     Tensor parameters = Tensor.floats(new float[PARAMETERS]);
-    analyze.run(
-        Map.of(
-            "content", thumbnail(own),
-            "reference", thumbnail(reference),
-            "strength", Tensor.floats((float) strength)),
-        Map.of("parameters", parameters),
-        cancellation);
-    Photo remixed = Photo.allocate(photo.width(), photo.height());
-    try {
-      new TiledRun(apply, _ -> Map.of("parameters", parameters), cancellation)
-          .run(grid.tiles(photo.width(), photo.height()), photo, remixed, progress);
-      return remixed;
-    } catch (RuntimeException | Error e) {
-      remixed.close();
-      throw e;
-    }
+    models
+        .analyze()
+        .run(
+            Map.of(
+                "content", thumbnail(own),
+                "reference", thumbnail(reference),
+                "strength", Tensor.floats((float) strength)),
+            Map.of("parameters", parameters),
+            cancellation);
+    return new TiledRun(models.apply(), _ -> Map.of("parameters", parameters), cancellation)
+        .run(grid.tiles(photo.width(), photo.height()), photo, progress);
   }
 
   /** Frees the models. */
   @Override
   public void close() {
-    apply.close();
-    analyze.close();
+    models.close();
   }
 
   private static Tensor thumbnail(Appearance appearance) {

@@ -29,7 +29,19 @@ final class TiledRun {
     this.cancellation = cancellation;
   }
 
-  void run(List<Tile> tiles, Photo from, Photo to, ProgressListener progress) {
+  /** A new photo of the same size, for the caller to close; the given one is only read. */
+  Photo run(List<Tile> tiles, Photo from, ProgressListener progress) {
+    Photo to = Photo.allocate(from.width(), from.height());
+    try {
+      run(tiles, from, to, progress);
+      return to;
+    } catch (RuntimeException | Error e) {
+      to.close();
+      throw e;
+    }
+  }
+
+  private void run(List<Tile> tiles, Photo from, Photo to, ProgressListener progress) {
     if (tiles.size() == 1) {
       // The usual size: no copy, the model reads and writes the photos themselves.
       run(tiles.getFirst().seen(), from.pixels(), to.pixels());
