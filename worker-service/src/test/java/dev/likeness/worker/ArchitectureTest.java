@@ -132,6 +132,13 @@ class ArchitectureTest {
         "..worker.pipeline..",
         "..worker.image..",
         "..worker.model..");
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("..worker.serving..", ROOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("..worker.serving..")
+        .check(worker);
     knowsOnly("..worker.kafka..", "..worker.work..", "..worker.model..");
     knowsOnly("..worker.metrics..", "..worker.work..");
   }

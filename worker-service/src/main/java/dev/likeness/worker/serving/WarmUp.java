@@ -1,4 +1,4 @@
-package dev.likeness.worker;
+package dev.likeness.worker.serving;
 
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
@@ -12,7 +12,6 @@ import dev.likeness.worker.pipeline.EnhancePipeline;
 import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.StageClock;
-import io.dropwizard.lifecycle.Managed;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Enhances two made-up photos before the first attempt is leased, so that it meets loaded image
- * libraries and a runtime that has its memory for a whole tile. An operation that fails here keeps
- * the worker from starting.
+ * libraries and a runtime that has its memory for a whole tile.
  */
-final class WarmUp implements Managed {
+final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final int SMALL = 64;
 
@@ -39,8 +37,7 @@ final class WarmUp implements Managed {
     this.safety = safety;
   }
 
-  @Override
-  public void start() {
+  void run() {
     long begin = System.nanoTime();
     enhance(SMALL, ImageFormat.PNG, OutputFormat.PNG);
     enhance(EnhancePipeline.TILE, ImageFormat.JPEG, OutputFormat.JPG);

@@ -1,0 +1,141 @@
+package dev.likeness.worker.serving;
+
+import dev.likeness.schema.v1.LoadedPack;
+import dev.likeness.schema.v1.Operation;
+import dev.likeness.worker.face.FaceDetector;
+import dev.likeness.worker.face.FaceEmbedder;
+import dev.likeness.worker.face.FaceReader;
+import dev.likeness.worker.image.CaptionPen;
+import dev.likeness.worker.model.ModelPack;
+import dev.likeness.worker.model.ModelPacks;
+import dev.likeness.worker.model.ModelRuntime;
+import dev.likeness.worker.operation.EditOperation;
+import dev.likeness.worker.operation.EnhanceOperation;
+import dev.likeness.worker.operation.IdentityKeeping;
+import dev.likeness.worker.operation.KnownProfiles;
+import dev.likeness.worker.operation.PhotoGate;
+import dev.likeness.worker.operation.RemixOperation;
+import dev.likeness.worker.operation.TrainOperation;
+import dev.likeness.worker.pipeline.AdjustPipeline;
+import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.pipeline.ImageSafety;
+import dev.likeness.worker.pipeline.RemixPipeline;
+import dev.likeness.worker.pipeline.SafetyClassifier;
+import dev.likeness.worker.profile.ProfileStore;
+import dev.likeness.worker.work.OperationRunner;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The operations of a worker and the models that they run on, as one set of packs gives them. Owns
+ * the models; the runtime and the workbench outlive it. Operations are thread safe.
+ */
+public final class ServedModels implements AutoCloseable {
+  private final Ownership owned = new Ownership();
+  private final List<ModelPack> packs = new ArrayList<>();
+  private final Map<Operation, OperationRunner> operations = new EnumMap<>(Operation.class);
+  private final ModelRuntime runtime;
+  private final Workbench bench;
+  private final EnhancePipeline enhance;
+  private final ImageSafety safety;
+
+  private ServedModels(ServingSettings settings, ModelRuntime runtime, Workbench bench) {
+    this.runtime = runtime;
+    this.bench = bench;
+    ModelPacks models = ModelPacks.open(settings.packs(), settings.allowNoncommercial());
+    packs.addAll(models.all());
+    try {
+      this.safety = safety(settings);
+      this.enhance = owned.of(EnhancePipeline.load(ModelPack.starter(), runtime));
+      addStarter();
+      models
+          .having(FaceDetector.ROLE, FaceEmbedder.ROLE)
+          .map(pack -> owned.of(FaceReader.load(pack, runtime)))
+          .ifPresent(this::addIdentity);
+    } catch (RuntimeException | Error e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads what the packs have.
+   *
+   * @throws dev.likeness.worker.model.ModelException if a pack cannot be used; nothing stays loaded
+   */
+  public static ServedModels load(ServingSettings settings, ModelRuntime runtime, Workbench bench) {
+    return new ServedModels(settings, runtime, bench);
+  }
+
+  /** What attempts are carried out by. */
+  public Map<Operation, OperationRunner> operations() {
+    return Map.copyOf(operations);
+  }
+
+  /** What the worker says about itself. */
+  public List<LoadedPack> packs() {
+    return packs.stream()
+        .map(
+            pack ->
+                LoadedPack.newBuilder()
+                    .setName(pack.id())
+                    .setVersion(pack.version())
+                    .setLicense(pack.license())
+                    .build())
+        .toList();
+  }
+
+  /** Runs the models once, so that the first attempt meets a runtime that has its memory. */
+  public void warmUp() {
+    var plain = new PhotoGate(bench.decoder(), ImageSafety.none(), bench.encoder());
+    new WarmUp(new EnhanceOperation(plain, enhance), safety).run();
+  }
+
+  /** Frees the models, after runs in progress. */
+  @Override
+  public void close() {
+    owned.close();
+  }
+
+  private void addStarter() {
+    ModelPack starter = ModelPack.starter();
+    AdjustPipeline adjust = owned.of(AdjustPipeline.load(starter, runtime));
+    RemixPipeline remix = owned.of(RemixPipeline.load(starter, runtime));
+    operations.put(Operation.ENHANCE, new EnhanceOperation(gate(), enhance));
+    operations.put(Operation.EDIT, new EditOperation(gate(), adjust, CaptionPen.open()));
+    operations.put(Operation.REMIX, new RemixOperation(gate(), remix));
+  }
+
+  /** Lets all operations keep identity, and adds the training of profiles. */
+  private void addIdentity(FaceReader reader) {
+    var store = new ProfileStore(bench.blobs());
+    var known = new KnownProfiles(store, reader, bench.decoder());
+    operations.replaceAll((_, plain) -> new IdentityKeeping(plain, reader, bench.decoder(), known));
+    operations.put(
+        Operation.TRAIN,
+        new TrainOperation(
+            gate(),
+            reader,
+            bench.encoder(),
+            store,
+            InstantSource.system(),
+            () -> UUID.randomUUID().toString()));
+  }
+
+  private PhotoGate gate() {
+    return new PhotoGate(bench.decoder(), safety, bench.encoder());
+  }
+
+  private ImageSafety safety(ServingSettings settings) {
+    if (settings.safetyPack().isEmpty()) {
+      return ImageSafety.none();
+    }
+    ModelPack pack = ModelPack.directory(settings.safetyPack().get());
+    packs.add(pack);
+    return owned.of(SafetyClassifier.load(pack, runtime, settings.safetyThreshold()));
+  }
+}
