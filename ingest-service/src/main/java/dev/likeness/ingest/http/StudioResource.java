@@ -103,8 +103,8 @@ public final class StudioResource {
                     RefusalException.aboutJob(
                         accepted.jobId().value(),
                         FailureCode.TIMEOUT,
-                        "The job did not finish in time and was cancelled; use async: true for"
-                            + " work that may take longer."));
+                        "The job did not finish in time: it was stopped and is not charged. Use"
+                            + " async: true for work that may take longer."));
     return Response.ok(finished.responseOf(ended)).build();
   }
 }
