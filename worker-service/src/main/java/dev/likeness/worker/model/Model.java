@@ -11,7 +11,8 @@ public interface Model extends AutoCloseable {
    * Runs the model once and returns when the outputs are written.
    *
    * @param inputs every declared input by name
-   * @param outputs every declared output by name, with the shape that this run will give
+   * @param outputs declared outputs by name, with the shape that this run will give; those left out
+   *     are not computed
    * @throws ModelException if the model fails or the device is too busy
    * @throws RunCancelled if cancellation was requested before the end; the outputs are undefined
    */

@@ -2,11 +2,13 @@ package dev.likeness.worker.model;
 
 import dev.likeness.contract.Sha256;
 import dev.likeness.worker.model.ModelException.Reason;
-import java.io.FileNotFoundException;
+import dev.likeness.worker.model.PackManifest.Entry;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,34 +16,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of models that belong together, described by {@code pack.json} ({@code modelpack/1}): files
  * with size and SHA-256, and roles that name the file which plays them. A file that is not what the
- * manifest says is refused.
+ * manifest says is refused. Thread safe.
  */
 public final class ModelPack {
   private static final String MANIFEST = "pack.json";
   private static final String STARTER = "/starter-pack/";
+  private static final int LARGEST_TEXT = 64 << 20;
 
   private final PackManifest manifest;
-  private final Folder folder;
+  private final PackFolder folder;
 
-  private ModelPack(PackManifest manifest, Folder folder) {
+  private ModelPack(PackManifest manifest, PackFolder folder) {
     this.manifest = manifest;
     this.folder = folder;
   }
 
   /** The pack that is built into the worker. */
   public static ModelPack starter() {
-    return open("starter pack of this build", ModelPack::resource);
+    return open("starter pack of this build", new PackFolder.Resources(STARTER));
   }
 
-  /** A pack in a directory: with a manifest, or in a layout that is known without one. */
+  /** A pack in a directory, whose digests are remembered by nobody else. */
   public static ModelPack directory(Path directory) {
+    return directory(directory, new FileDigests());
+  }
+
+  /**
+   * A pack in a directory: with a manifest, or in a layout that is known without one.
+   *
+   * @param digests to be kept by whoever opens packs again, so that what did not change is not read
+   *     again
+   * @throws ModelException if there is no pack
+   */
+  public static ModelPack directory(Path directory, FileDigests digests) {
     Path root = directory.toAbsolutePath().normalize();
+    PackFolder folder = new PackFolder.Directory(root, digests);
     if (!Files.exists(root.resolve(MANIFEST))) {
       return KnownLayouts.recognise(name -> Files.isRegularFile(root.resolve(name)))
-          .map(manifest -> new ModelPack(manifest, name -> file(root, name)))
+          .map(manifest -> new ModelPack(manifest, folder))
           .orElseThrow(() -> unknown(root));
     }
-    return open(root.toString(), name -> file(root, name));
+    return open(root.toString(), folder);
   }
 
   /** Id of the pack, as recorded in results. */
@@ -78,24 +93,55 @@ public final class ModelPack {
     return played(role).adapter();
   }
 
-  /** Reads the file that plays a role, and checks its digest. */
+  /** Path in the pack of the model that plays a role, with {@code /} between folders. */
+  public String modelPath(String role) {
+    return played(role).model();
+  }
+
+  /** Checks the digest of the file that plays a role, and of the weights next to it. */
   public ModelFile file(String role) {
-    String model = played(role).model();
-    PackManifest.Entry entry =
-        manifest.file(model).orElseThrow(() -> refused("does not list the file " + model, null));
-    byte[] bytes;
-    try (InputStream in = folder.open(entry.path())) {
-      bytes = in.readAllBytes();
-    } catch (IOException e) {
-      throw refused("lacks the file " + entry.path(), e);
+    Entry entry = listed(modelPath(role));
+    String sha256 = verified(entry);
+    List<Entry> weights = weights(entry.path());
+    if (!weights.isEmpty()) {
+      StringBuilder all = new StringBuilder(sha256 + "  " + entry.path() + "\n");
+      weights.forEach(one -> all.append(verified(one) + "  " + one.path() + "\n"));
+      sha256 = Sha256.hex(all.toString().getBytes(StandardCharsets.UTF_8));
     }
-    String found = Sha256.hex(bytes);
-    if (!found.equals(entry.sha256())) {
-      throw refused(
-          entry.path() + " is damaged: expected SHA-256 " + entry.sha256() + ", got " + found,
-          null);
-    }
-    return new ModelFile(manifest.id(), role, found, bytes);
+    Optional<Path> path = path(entry);
+    return path.isPresent()
+        ? ModelFile.of(manifest.id(), role, path.get(), sha256)
+        : ModelFile.of(manifest.id(), role, read(entry, Integer.MAX_VALUE));
+  }
+
+  /** Whether the pack has this file beside its models, for example a tokenizer. */
+  public boolean lists(String path) {
+    return manifest.file(path).isPresent();
+  }
+
+  /**
+   * Text of a small file that the manifest lists, for example {@code scheduler/
+   * scheduler_config.json}, after checking its digest.
+   *
+   * @throws ModelException if it is not listed, damaged, or larger than 64 MiB
+   */
+  public String text(String path) {
+    Entry entry = listed(path);
+    byte[] bytes = read(entry, LARGEST_TEXT);
+    same(entry, Sha256.hex(bytes));
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Where a file is that the manifest lists, after checking its digest; for libraries that read it
+   * by themselves.
+   *
+   * @throws ModelException if it is not listed or damaged, or the pack is built into the worker
+   */
+  public Path packFile(String path) {
+    Entry entry = listed(path);
+    verified(entry);
+    return path(entry).orElseThrow(() -> refused("has no file " + path + " on disk", null));
   }
 
   /** A whole number among the parameters of a role. */
@@ -109,14 +155,32 @@ public final class ModelPack {
   /**
    * All parameters of a role, as a record whose components are named like them; each must be there.
    *
-   * @throws ModelException if one is missing or of another type
+   * @throws ModelException if one is missing, unknown or of another type
    */
   public <T extends Record> T parameters(String role, Class<T> type) {
     try {
       return played(role).params(type);
     } catch (IllegalArgumentException e) {
-      throw refused("the parameters of " + role + " are not usable: " + e.getMessage(), e);
+      throw unusable(role, e);
     }
+  }
+
+  /**
+   * All parameters of a role, each of which may be missing: the given record has the values for
+   * those, and its components are named like the parameters.
+   *
+   * @throws ModelException if one is unknown or of another type
+   */
+  public <T extends Record> T parameters(String role, T defaults) {
+    try {
+      return played(role).params(defaults);
+    } catch (IllegalArgumentException e) {
+      throw unusable(role, e);
+    }
+  }
+
+  private ModelException unusable(String role, IllegalArgumentException e) {
+    return refused("the parameters of " + role + " are not usable: " + e.getMessage(), e);
   }
 
   private PackManifest.Role played(String role) {
@@ -125,6 +189,55 @@ public final class ModelPack {
       throw refused("has no role " + role + ", only " + roles(), null);
     }
     return played;
+  }
+
+  private Entry listed(String path) {
+    return manifest.file(path).orElseThrow(() -> refused("does not list the file " + path, null));
+  }
+
+  /** External weights are files next to the model whose name begins with the model's. */
+  private List<Entry> weights(String model) {
+    return manifest.files().stream()
+        .filter(entry -> entry.path().startsWith(model) && !entry.path().equals(model))
+        .sorted((one, other) -> one.path().compareTo(other.path()))
+        .toList();
+  }
+
+  private String verified(Entry entry) {
+    try {
+      return same(entry, folder.sha256(entry.path()));
+    } catch (IOException e) {
+      throw lacks(entry, e);
+    }
+  }
+
+  private String same(Entry entry, String found) {
+    if (!found.equals(entry.sha256())) {
+      throw refused(
+          entry.path() + " is damaged: expected SHA-256 " + entry.sha256() + ", got " + found,
+          null);
+    }
+    return found;
+  }
+
+  private byte[] read(Entry entry, int limit) {
+    try {
+      return folder.read(entry.path(), limit);
+    } catch (IOException e) {
+      throw lacks(entry, e);
+    }
+  }
+
+  private Optional<Path> path(Entry entry) {
+    try {
+      return folder.path(entry.path());
+    } catch (IOException e) {
+      throw lacks(entry, e);
+    }
+  }
+
+  private ModelException lacks(Entry entry, IOException e) {
+    return refused("lacks the file " + entry.path() + ": " + e.getMessage(), e);
   }
 
   private static ModelException unknown(Path root) {
@@ -143,32 +256,12 @@ public final class ModelPack {
         : new ModelException(Reason.NOT_LOADED, message, cause);
   }
 
-  private static ModelPack open(String where, Folder folder) {
-    try (InputStream in = folder.open(MANIFEST)) {
-      return new ModelPack(PackManifest.parse(in.readAllBytes()), folder);
+  private static ModelPack open(String where, PackFolder folder) {
+    try {
+      return new ModelPack(PackManifest.parse(folder.read(MANIFEST, LARGEST_TEXT)), folder);
     } catch (IOException e) {
       throw new ModelException(
           Reason.NOT_LOADED, "no usable " + MANIFEST + " in " + where + ": " + e.getMessage(), e);
     }
-  }
-
-  private static InputStream resource(String name) throws IOException {
-    InputStream in = ModelPack.class.getResourceAsStream(STARTER + name);
-    if (in == null) {
-      throw new FileNotFoundException(name);
-    }
-    return in;
-  }
-
-  private static InputStream file(Path root, String name) throws IOException {
-    Path path = root.resolve(name).normalize();
-    if (!path.startsWith(root)) {
-      throw new FileNotFoundException(name + " is outside of the pack");
-    }
-    return Files.newInputStream(path);
-  }
-
-  private interface Folder {
-    InputStream open(String name) throws IOException;
   }
 }

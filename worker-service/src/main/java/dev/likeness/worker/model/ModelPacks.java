@@ -19,12 +19,14 @@ public final class ModelPacks {
    * The packs in these directories, and the starter pack for what they lack.
    *
    * @param nonCommercial whether packs may be used whose licence forbids to earn money with them
+   * @param digests kept by whoever opens packs again
    * @throws ModelException if a directory holds no pack, or one that may not be used
    */
-  public static ModelPacks open(List<Path> directories, boolean nonCommercial) {
+  public static ModelPacks open(
+      List<Path> directories, boolean nonCommercial, FileDigests digests) {
     List<ModelPack> packs = new ArrayList<>();
     for (Path directory : directories) {
-      ModelPack pack = ModelPack.directory(directory);
+      ModelPack pack = ModelPack.directory(directory, digests);
       if (!pack.commercial() && !nonCommercial) {
         throw new ModelException(
             Reason.NOT_LOADED,
@@ -40,6 +42,11 @@ public final class ModelPacks {
     }
     packs.add(ModelPack.starter());
     return new ModelPacks(packs);
+  }
+
+  /** The same for a process that opens packs once. */
+  public static ModelPacks open(List<Path> directories, boolean nonCommercial) {
+    return open(directories, nonCommercial, new FileDigests());
   }
 
   public List<ModelPack> all() {

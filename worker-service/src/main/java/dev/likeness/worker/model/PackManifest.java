@@ -1,9 +1,11 @@
 package dev.likeness.worker.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,16 @@ record PackManifest(
     /** The parameters as a record. */
     <T> T params(Class<T> type) {
       return JSON.convertValue(params, type);
+    }
+
+    /** The parameters over those of a record of the same names. */
+    <T> T params(T defaults) {
+      Map<String, Object> all =
+          new HashMap<>(JSON.convertValue(defaults, new TypeReference<Map<String, Object>>() {}));
+      all.putAll(params);
+      @SuppressWarnings("unchecked")
+      Class<T> type = (Class<T>) defaults.getClass();
+      return JSON.convertValue(all, type);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.likeness.worker.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,11 @@ public record TensorSpec(String name, String type, List<Long> shape) {
   /** The declaration of a tensor that we feed or read. */
   public static TensorSpec of(String name, ElementType type, long... shape) {
     return new TensorSpec(name, type.name(), Arrays.stream(shape).boxed().toList());
+  }
+
+  /** Its element type, or empty if it is one that we do not exchange. */
+  public Optional<ElementType> elementType() {
+    return ElementType.named(type);
   }
 
   /** Whether this declaration of a graph takes or gives what {@code wanted} says, and no less. */

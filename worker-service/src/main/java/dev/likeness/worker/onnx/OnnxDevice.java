@@ -82,7 +82,12 @@ public final class OnnxDevice implements ModelRuntime {
   private Model session(ModelFile file, SignatureCheck check) {
     OrtSession session;
     try (SessionOptions options = options()) {
-      session = environment.createSession(file.bytes(), options);
+      session =
+          switch (file.content()) {
+            case ModelFile.InMemory memory -> environment.createSession(memory.bytes(), options);
+            case ModelFile.OnDisk disk ->
+                environment.createSession(disk.path().toString(), options);
+          };
     } catch (OrtException e) {
       throw new ModelException(Reason.NOT_LOADED, file + " cannot be loaded: " + e.getMessage(), e);
     }

@@ -39,8 +39,11 @@ final class Signatures {
   static OnnxJavaType runtimeType(ElementType type) {
     return switch (type) {
       case UINT8 -> OnnxJavaType.UINT8;
-      case FLOAT32 -> OnnxJavaType.FLOAT;
+      case INT32 -> OnnxJavaType.INT32;
       case INT64 -> OnnxJavaType.INT64;
+      case FLOAT16 -> OnnxJavaType.FLOAT16;
+      case FLOAT32 -> OnnxJavaType.FLOAT;
+      case FLOAT64 -> OnnxJavaType.DOUBLE;
     };
   }
 

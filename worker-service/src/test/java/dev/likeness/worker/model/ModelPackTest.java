@@ -3,8 +3,10 @@ package dev.likeness.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.likeness.contract.Sha256;
 import dev.likeness.worker.starter.StarterPackGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +37,7 @@ class ModelPackTest {
     Files.write(graph, damaged);
     ModelPack pack = ModelPack.directory(directory);
 
-    assertThat(pack.file("enhance.analyze").bytes()).isNotEmpty();
+    assertThat(pack.file("enhance.analyze").sha256()).hasSize(64);
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> pack.file("enhance.apply"))
         .withMessageContaining("enhance-apply.onnx is damaged: expected SHA-256");
@@ -129,6 +131,59 @@ class ModelPackTest {
         .hasValue("insightface-buffalo_l");
     assertThat(packs.having("swap.face")).isEmpty();
   }
+
+  @Test
+  void readsSmallFilesThatAreListed() throws IOException {
+    write("vocabulary of this pack", "{\"prediction\": \"epsilon\"}");
+    ModelPack pack = ModelPack.directory(directory);
+
+    assertThat(pack.text("scheduler/config.json")).isEqualTo("{\"prediction\": \"epsilon\"}");
+    assertThat(pack.packFile("vocab.txt")).hasContent("vocabulary of this pack");
+    assertThat(pack.lists("vocab.txt")).isTrue();
+    assertThat(pack.lists("merges.txt")).isFalse();
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> pack.text("merges.txt"))
+        .withMessageContaining("does not list the file merges.txt");
+    Files.writeString(directory.resolve("vocab.txt"), "something else");
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> pack.packFile("vocab.txt"))
+        .withMessageContaining("vocab.txt is damaged");
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> pack.text("vocab.txt"))
+        .withMessageContaining("vocab.txt is damaged");
+  }
+
+  private void write(String vocabulary, String scheduler) throws IOException {
+    Files.createDirectories(directory.resolve("scheduler"));
+    Files.writeString(directory.resolve("vocab.txt"), vocabulary);
+    Files.writeString(directory.resolve("scheduler/config.json"), scheduler);
+    Files.writeString(
+        directory.resolve("pack.json"),
+        """
+        {"schema": "modelpack/1", "id": "texts", "version": "1",
+         "license": {"spdx": "MIT", "commercial": true},
+         "files": [{"path": "vocab.txt", "sha256": "%s", "bytes": 1},
+                   {"path": "scheduler/config.json", "sha256": "%s", "bytes": 1}],
+         "roles": {"image.upscale": {"adapter": "a", "model": "m", "params": {"tile": 512}}}}
+        """
+            .formatted(
+                Sha256.hex(vocabulary.getBytes(StandardCharsets.UTF_8)),
+                Sha256.hex(scheduler.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void fillsInParametersThatAreLeftOut() throws IOException {
+    write("", "");
+    ModelPack pack = ModelPack.directory(directory);
+
+    assertThat(pack.parameters("image.upscale", new Tiles(256, 16))).isEqualTo(new Tiles(512, 16));
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> pack.parameters("image.upscale", new Limits(1, 2)))
+        .withMessageContaining("the parameters of image.upscale are not usable")
+        .withMessageContaining("tile");
+  }
+
+  record Tiles(int tile, int overlap) {}
 
   record Limits(double match, double margin) {}
 }

@@ -14,13 +14,19 @@ import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.model.Tensor;
 import dev.likeness.worker.model.TensorSpec;
+import dev.likeness.worker.starter.StarterPackGenerator;
+import dev.likeness.worker.starter.TinyHalves;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxDeviceTest {
   private static final ModelSignature APPLY =
@@ -85,6 +91,44 @@ class OnnxDeviceTest {
         .isThrownBy(() -> device.load(broken, APPLY))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_LOADED))
         .withMessageContaining("test/enhance.apply");
+  }
+
+  @Test
+  void exchangesHalvesAndComputesOnlyTheOutputsThatAreAskedFor() {
+    Tensor sample = Tensor.of(ElementType.FLOAT16, List.of(2L), new float[] {.5f, -3});
+    Map<String, Tensor> inputs =
+        Map.of(
+            "sample", sample,
+            "timestep", Tensor.longs(ElementType.INT32, List.of(), 999),
+            "weight", Tensor.of(ElementType.FLOAT64, List.of(1L), new float[] {.25f}));
+    Tensor twice = Tensor.empty(ElementType.FLOAT16, 2);
+    Tensor sum = Tensor.empty(ElementType.FLOAT64, 2);
+
+    try (Model model =
+        device.load(ModelFile.of("test", "tiny", TinyHalves.graph()), _ -> Optional.empty())) {
+      model.run(inputs, Map.of("twice", twice), new Cancellation());
+      model.run(inputs, Map.of("sum", sum), new Cancellation());
+
+      assertThat(model.signature().inputs())
+          .contains(
+              TensorSpec.of("sample", ElementType.FLOAT16, TensorSpec.ANY),
+              TensorSpec.of("timestep", ElementType.INT32),
+              TensorSpec.of("weight", ElementType.FLOAT64, 1));
+    }
+    assertThat(twice.floatValues()).containsExactly(1, -6);
+    assertThat(sum.floatValues()).containsExactly(999.75f, 996.25f);
+  }
+
+  @Test
+  void loadsAModelFromItsPlaceOnDisk(@TempDir Path directory) throws IOException {
+    StarterPackGenerator.write(directory);
+    ModelFile onDisk = ModelPack.directory(directory).file("enhance.apply");
+
+    try (Model model = device.load(onDisk, APPLY)) {
+      assertThat(onDisk.content()).isInstanceOf(ModelFile.OnDisk.class);
+      assertThat(onDisk.sha256()).isEqualTo(file.sha256());
+      assertThat(run(model, 5, 4, new Cancellation())).containsOnly(100);
+    }
   }
 
   @Test
