@@ -79,6 +79,12 @@ class ArchitectureTest {
     knowsOnly("..worker.starter..");
     knowsOnly("..worker.geometry..", "..worker.image..");
     knowsOnly("..worker.instruction..");
+    knowsOnly(
+        "..worker.diffusion..",
+        "..worker.pipeline..",
+        "..worker.geometry..",
+        "..worker.model..",
+        "..worker.image..");
   }
 
   @Test

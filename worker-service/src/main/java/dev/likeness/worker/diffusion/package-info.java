@@ -1,0 +1,13 @@
+/**
+ * Pictures that models draw, from noise or from a photo, step by step.
+ *
+ * <p>{@link dev.likeness.worker.diffusion.ImageGenerator} is what operations know: a {@link
+ * dev.likeness.worker.diffusion.Drawing} becomes a photo, within the {@link
+ * dev.likeness.worker.diffusion.Abilities} of the models behind it. There is one class per family
+ * of models. {@code diffusion.schedule} knows how noise goes away, {@code diffusion.text} how a
+ * prompt becomes numbers.
+ */
+@NullMarked
+package dev.likeness.worker.diffusion;
+
+import org.jspecify.annotations.NullMarked;
