@@ -21,9 +21,13 @@ import dev.likeness.worker.work.Stage;
 import dev.likeness.worker.work.StageClock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  * outputs any more, the operation destroyed it: the attempt fails with {@code
  * IDENTITY_NOT_PRESERVED}, and nothing is charged. Where the picture is made from nothing, every
  * profile must be in some output.
+ *
+ * <p>Where the operation can draw the same request in several ways, outputs in which a profile is
+ * not recognised are drawn again, and of each output the image is kept that shows the profiles
+ * best.
  */
 public final class IdentityKeeping implements OperationRunner {
   private final OperationRunner operation;
@@ -64,27 +72,93 @@ public final class IdentityKeeping implements OperationRunner {
     }
     List<Likeness> known =
         ids.stream().map(id -> profiles.likeness(attempt.getAccount(), id, cancellation)).toList();
+    int candidates = operation.candidates();
+    stages.beginCandidate(0, candidates);
     Made made = operation.run(attempt, inputs, stages, cancellation);
+    List<Measured> best = measured(made, 0, known, stages, cancellation);
+    List<ModelUsed> models = new ArrayList<>(made.models());
+    for (int number = 1; number < candidates && !lacking(best).isEmpty(); number++) {
+      cancellation.check();
+      stages.beginCandidate(number, candidates);
+      var candidate = new Candidate(number, lacking(best));
+      Optional<Made> again = again(attempt, inputs, candidate, stages, cancellation);
+      again.ifPresent(more -> models.addAll(more.models()));
+      List<Measured> tried =
+          again
+              .map(more -> measured(more, candidate.number(), known, stages, cancellation))
+              .orElseGet(List::of);
+      for (int i = 0; i < tried.size(); i++) {
+        Measured other = tried.get(i);
+        best.set(candidate.outputs().get(i), best.get(candidate.outputs().get(i)).orBetter(other));
+      }
+    }
     return stages.during(
-        Stage.IDENTITY, () -> measured(attempt, inputs, made, ids, known, cancellation));
+        Stage.IDENTITY,
+        () -> reported(attempt, inputs, new Best(best, models), ids, known, cancellation));
   }
 
-  private Made measured(
+  /** A try that is refused, for what it happened to show, takes nothing from what is there. */
+  private Optional<Made> again(
       JobAttempt attempt,
       Inputs inputs,
+      Candidate candidate,
+      StageClock stages,
+      Cancellation cancellation) {
+    try {
+      return Optional.of(operation.run(attempt, inputs, candidate, stages, cancellation));
+    } catch (OperationRefused _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The outputs in which somebody is not recognised. */
+  private static List<Integer> lacking(List<Measured> outputs) {
+    return IntStream.range(0, outputs.size())
+        .filter(output -> !outputs.get(output).showsAll())
+        .boxed()
+        .toList();
+  }
+
+  private List<Measured> measured(
       Made made,
+      int candidate,
+      List<Likeness> known,
+      StageClock stages,
+      Cancellation cancellation) {
+    return stages.during(
+        Stage.IDENTITY,
+        () -> {
+          List<Measured> measured = new ArrayList<>();
+          for (EncodedImage image : made.images()) {
+            cancellation.check();
+            List<Embedding> faces = faces(image.bytes(), cancellation);
+            measured.add(
+                new Measured(
+                    image,
+                    candidate,
+                    faces,
+                    Recognition.recognise(known, faces, reader.thresholds().margin())));
+          }
+          return measured;
+        });
+  }
+
+  private Made reported(
+      JobAttempt attempt,
+      Inputs inputs,
+      Best best,
       List<String> ids,
       List<Likeness> known,
       Cancellation cancellation) {
     List<@Nullable Embedding> before = before(attempt, inputs, known, cancellation);
     List<IdentityReport> reports = new ArrayList<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (int output = 0; output < made.images().size(); output++) {
-      List<Embedding> faces = faces(made.images().get(output).bytes(), cancellation);
-      List<Result> results = Recognition.recognise(known, faces, reader.thresholds().margin());
+    for (int output = 0; output < best.outputs().size(); output++) {
+      Measured measured = best.outputs().get(output);
       for (int i = 0; i < ids.size(); i++) {
-        Result result = results.get(i);
-        reports.add(report(ids.get(i), output, known.get(i), result, faces, before.get(i)));
+        Result result = measured.results().get(i);
+        reports.add(
+            report(ids.get(i), output, known.get(i), result, measured.faces(), before.get(i)));
         if (result.recognised()) {
           counts.merge(ids.get(i), 1, Integer::sum);
         }
@@ -100,7 +174,8 @@ public final class IdentityKeeping implements OperationRunner {
                 + "; nothing was charged. Try another photo, or leave the profile out.");
       }
     }
-    return new Made(made.images(), models(made), counts, reports);
+    return new Made(
+        best.outputs().stream().map(Measured::image).toList(), models(best), counts, reports);
   }
 
   /**
@@ -152,17 +227,49 @@ public final class IdentityKeeping implements OperationRunner {
         .build();
   }
 
-  private List<ModelUsed> models(Made made) {
-    List<ModelUsed> models = new ArrayList<>(made.models());
-    reader.models().stream()
-        .map(
-            file ->
-                ModelUsed.newBuilder()
-                    .setPack(file.pack())
-                    .setRole(file.role())
-                    .setSha256(file.sha256())
-                    .build())
-        .forEach(models::add);
-    return models;
+  private List<ModelUsed> models(Best best) {
+    Stream<ModelUsed> measuring =
+        reader.models().stream()
+            .map(
+                file ->
+                    ModelUsed.newBuilder()
+                        .setPack(file.pack())
+                        .setRole(file.role())
+                        .setSha256(file.sha256())
+                        .build());
+    return Stream.concat(best.models().stream(), measuring).distinct().toList();
+  }
+
+  /** The outputs to deliver, and the models of all tries. */
+  private record Best(List<Measured> outputs, List<ModelUsed> models) {}
+
+  /**
+   * An image, and what it says about each profile.
+   *
+   * @param candidate number of the try that made it
+   */
+  private record Measured(
+      EncodedImage image, int candidate, List<Embedding> faces, List<Result> results) {
+    boolean showsAll() {
+      return results.stream().allMatch(Result::recognised);
+    }
+
+    /** The one that shows more profiles, or else shows them better; this one if they are alike. */
+    Measured orBetter(Measured other) {
+      return Comparator.comparingLong(Measured::shown)
+                  .thenComparingDouble(Measured::nearness)
+                  .compare(other, this)
+              > 0
+          ? other
+          : this;
+    }
+
+    private long shown() {
+      return results.stream().filter(Result::recognised).count();
+    }
+
+    private double nearness() {
+      return results.stream().mapToDouble(Result::score).sum();
+    }
   }
 }

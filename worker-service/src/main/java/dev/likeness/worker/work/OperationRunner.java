@@ -49,6 +49,19 @@ public interface OperationRunner {
   record EncodedImage(byte[] bytes, String mediaType, String extension, int width, int height) {}
 
   /**
+   * A further try at some of the outputs of a request.
+   *
+   * @param number from 1; the plain run is number 0. What an operation draws differs from that of
+   *     another number, and is the same for the same job, output and number
+   * @param outputs to make once more, each from 0, in ascending order
+   */
+  record Candidate(int number, List<Integer> outputs) {
+    public Candidate {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
    * What the operation made.
    *
    * @param models that took part
@@ -83,6 +96,29 @@ public interface OperationRunner {
    * @throws dev.likeness.worker.model.RunCancelled if cancellation was requested
    */
   Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation);
+
+  /**
+   * How many different tries at one output there can be; 1 where the same request always gives the
+   * same image.
+   */
+  default int candidates() {
+    return 1;
+  }
+
+  /**
+   * Makes some of the outputs once more, differently; only for a number below {@link #candidates}.
+   *
+   * @return one image for each of {@link Candidate#outputs}, in their order
+   * @throws RuntimeException as the plain run
+   */
+  default Made run(
+      JobAttempt attempt,
+      Inputs inputs,
+      Candidate candidate,
+      StageClock stages,
+      Cancellation cancellation) {
+    throw new UnsupportedOperationException("this operation always gives the same");
+  }
 
   /** What it can do with what it has loaded; the same as long as it lives. */
   default Capability capability() {

@@ -17,6 +17,8 @@ public final class StageClock {
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
   private int output;
   private int outputs = 1;
+  private double from;
+  private double part = 1;
   private double furthest;
 
   public StageClock(LongSupplier nanoTime, ProgressLog log) {
@@ -32,6 +34,18 @@ public final class StageClock {
   public void beginOutput(int index, int count) {
     output = index;
     outputs = count;
+  }
+
+  /**
+   * What follows is one of several tries, of which the later ones may not be needed: each takes
+   * half of the way that is left, and the last one all of it.
+   *
+   * @param number from 0
+   */
+  public void beginCandidate(int number, int count) {
+    double left = Math.scalb(1.0, -number);
+    from = 1 - left;
+    part = number + 1 < count ? left / 2 : left;
   }
 
   /** Runs a part of {@code stage} and adds its time, also if it fails. */
@@ -57,8 +71,15 @@ public final class StageClock {
    */
   public void reached(Stage stage, double done) {
     // An operation may fetch and decode again later, photo by photo.
-    furthest = Math.max(furthest, stage.overall(done, output, outputs));
+    furthest = Math.max(furthest, overall(stage, done));
     log.reached(stage, furthest);
+  }
+
+  /** Tries share the way up to the storing of what was chosen. */
+  private double overall(Stage stage, double done) {
+    double begin = Stage.STORE.overall(0, 0, 1);
+    double here = stage.overall(done, output, outputs);
+    return here >= begin ? here : begin * from + here * part;
   }
 
   /** Milliseconds by label of stage, in the order of the stages. */

@@ -15,6 +15,7 @@ import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelPack;
+import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.pipeline.ImageSafety;
@@ -31,6 +32,7 @@ import dev.likeness.worker.work.StageClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,43 @@ class TinyIdentityTest {
       assertThat(keep(reader, delivering(photo(BEN)), photo(BEN), anna).knownSubjects())
           .as("never was in the picture")
           .isEmpty();
+    }
+  }
+
+  @Test
+  void drawsAgainWhereAProfileIsMissingAndKeepsTheBestOfEachOutput() {
+    try (var reader = reader("first")) {
+      String anna = train(reader, ANNA);
+      String ben = train(reader, BEN);
+      var drawing =
+          new Drawing(
+              List.of(
+                  List.of(photo(ANNA, BEN), photo(ANNA), photo(STRANGER)),
+                  List.of(photo(STRANGER), photo(BEN)),
+                  List.of(photo(ANNA, BEN), photo(STRANGER))));
+
+      Made made = keep(reader, drawing, photo(STRANGER), anna, ben);
+
+      assertThat(drawing.asked).containsExactly(List.of(1, 2), List.of(1, 2));
+      assertThat(made.knownSubjects()).isEqualTo(Map.of(anna, 2, ben, 3));
+      assertThat(made.images().stream().map(EncodedImage::bytes).toList())
+          .containsExactly(
+              drawing.files.get(0).get(0),
+              drawing.files.get(2).get(0),
+              drawing.files.get(1).get(1));
+    }
+  }
+
+  @Test
+  void drawsNothingAgainAfterACancellation() {
+    try (var reader = reader("first")) {
+      String anna = train(reader, ANNA);
+      var drawing = new Drawing(List.of(List.of(photo(BEN)), List.of(photo(ANNA))));
+      drawing.cancelling = true;
+
+      assertThatExceptionOfType(RunCancelled.class)
+          .isThrownBy(() -> keep(reader, drawing, photo(ANNA), anna));
+      assertThat(drawing.asked).isEmpty();
     }
   }
 
@@ -164,6 +203,42 @@ class TinyIdentityTest {
             .map(file -> new EncodedImage(file, "image/png", "png", 1280, 960))
             .toList();
     return (_, _, _, _) -> new Made(images, List.of());
+  }
+
+  /** Draws for each try what it is told. */
+  private static final class Drawing implements OperationRunner {
+    private final List<List<byte[]>> files;
+    private final List<List<Integer>> asked = new ArrayList<>();
+    private boolean cancelling;
+
+    Drawing(List<List<byte[]>> tries) {
+      this.files = tries;
+    }
+
+    @Override
+    public int candidates() {
+      return files.size();
+    }
+
+    @Override
+    public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation stop) {
+      if (cancelling) {
+        stop.request();
+      }
+      return delivering(files.getFirst().toArray(byte[][]::new)).run(attempt, inputs, stages, stop);
+    }
+
+    @Override
+    public Made run(
+        JobAttempt attempt,
+        Inputs inputs,
+        Candidate candidate,
+        StageClock stages,
+        Cancellation stop) {
+      asked.add(candidate.outputs());
+      return delivering(files.get(candidate.number()).toArray(byte[][]::new))
+          .run(attempt, inputs, stages, stop);
+    }
   }
 
   private static byte[] photo(long... people) {

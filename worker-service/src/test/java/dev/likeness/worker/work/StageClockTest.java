@@ -32,6 +32,21 @@ class StageClockTest {
     assertThat(fractions).isSorted().doesNotHaveDuplicates().startsWith(0.0).endsWith(1.0);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void neverGoesBackHoweverManyTriesAreNeeded(int tries) {
+    for (int i = 0; i < tries; i++) {
+      clock.beginCandidate(i, 3);
+      clock.during(Stage.FETCH, () -> 0);
+      clock.during(Stage.MODEL, () -> reach(Stage.MODEL));
+      clock.during(Stage.IDENTITY, () -> 0);
+    }
+    assertThat(fractions.getLast()).isLessThan(.95 * (tries == 3 ? 1 : 1 - Math.pow(.5, tries)));
+    clock.during(Stage.STORE, () -> reach(Stage.STORE));
+
+    assertThat(fractions).isSorted().startsWith(0.0).endsWith(1.0);
+  }
+
   @Test
   void addsUpTheTimesOfAStage() {
     clock.during(Stage.MODEL, () -> nanos += TimeUnit.MICROSECONDS.toNanos(5_400));
