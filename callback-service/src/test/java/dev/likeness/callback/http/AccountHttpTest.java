@@ -20,12 +20,10 @@ import dev.likeness.callback.webhook.SecretRotation;
 import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.AccountDirectory;
 import dev.likeness.kit.http.HttpManners;
-import io.dropwizard.core.Application;
+import dev.likeness.kit.testing.ResourcesOnly;
 import io.dropwizard.core.Configuration;
-import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -36,9 +34,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +71,7 @@ class AccountHttpTest {
   @BeforeAll
   void start() throws Exception {
     client = HttpClient.newHttpClient();
-    service = RunningService.start(ResourcesOnly::new, "resources-only.yml");
+    service = ResourcesOnly.start("resources-only.yml", this::install);
   }
 
   @AfterAll
@@ -233,39 +228,24 @@ class AccountHttpTest {
     return JSON.readTree(response.body());
   }
 
-  private final class ResourcesOnly extends Application<Configuration> {
-    private final CompletableFuture<Server> started;
-
-    ResourcesOnly(CompletableFuture<Server> started) {
-      this.started = started;
-    }
-
-    @Override
-    public void initialize(Bootstrap<Configuration> bootstrap) {
-      bootstrap.setConfigurationSourceProvider(ServiceSettings.from(Map.of()));
-    }
-
-    @Override
-    public void run(Configuration configuration, Environment environment) {
-      HttpManners.install(configuration, environment);
-      var accounts = new AccountDirectory();
-      accounts.put(Jobs.account(Jobs.ACCOUNT, KEY));
-      accounts.put(Jobs.account("rotating", KEY_OF_ROTATING));
-      accounts.put(Jobs.account("unlucky", KEY_OF_UNLUCKY));
-      HttpManners.installAuthentication(environment, accounts);
-      var finder =
-          new UsageFinder(
-              question -> {
-                asked = question;
-                return answer;
-              },
-              (_, _) -> new UsageLookup.NotReady(),
-              new Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
-              Clock.systemUTC());
-      var secrets =
-          new AccountSecrets(derived, states, new SecretRotation(Duration.ofHours(24)), clock);
-      AccountHttp.install(environment.jersey(), finder, secrets, serdes.serializer(), clock);
-      environment.lifecycle().addServerLifecycleListener(started::complete);
-    }
+  private void install(Configuration configuration, Environment environment) {
+    HttpManners.install(configuration, environment);
+    var accounts = new AccountDirectory();
+    accounts.put(Jobs.account(Jobs.ACCOUNT, KEY));
+    accounts.put(Jobs.account("rotating", KEY_OF_ROTATING));
+    accounts.put(Jobs.account("unlucky", KEY_OF_UNLUCKY));
+    HttpManners.installAuthentication(environment, accounts);
+    var finder =
+        new UsageFinder(
+            question -> {
+              asked = question;
+              return answer;
+            },
+            (_, _) -> new UsageLookup.NotReady(),
+            new Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
+            Clock.systemUTC());
+    var secrets =
+        new AccountSecrets(derived, states, new SecretRotation(Duration.ofHours(24)), clock);
+    AccountHttp.install(environment.jersey(), finder, secrets, serdes.serializer(), clock);
   }
 }

@@ -21,19 +21,17 @@ import dev.likeness.callback.testing.ManualClock;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.AccountDirectory;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
+import dev.likeness.kit.testing.ResourcesOnly;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import dev.likeness.schema.v1.Submit;
-import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
-import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import java.io.IOException;
 import java.net.URI;
@@ -50,9 +48,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,7 +82,7 @@ class CallbackHttpTest {
   void start(@TempDir Path directory) throws Exception {
     client = HttpClient.newHttpClient();
     blobs = new FileSystemBlobStore(directory);
-    service = RunningService.start(ResourcesOnly::new, "resources-only.yml");
+    service = ResourcesOnly.start("resources-only.yml", this::install);
   }
 
   @BeforeEach
@@ -520,45 +516,30 @@ class CallbackHttpTest {
     return json(response).at("/result/download_urls/0").asText();
   }
 
-  private final class ResourcesOnly extends Application<Configuration> {
-    private final CompletableFuture<Server> started;
-
-    ResourcesOnly(CompletableFuture<Server> started) {
-      this.started = started;
-    }
-
-    @Override
-    public void initialize(Bootstrap<Configuration> bootstrap) {
-      bootstrap.setConfigurationSourceProvider(ServiceSettings.from(Map.of()));
-    }
-
-    @Override
-    public void run(Configuration configuration, Environment environment) {
-      HttpManners.install(configuration, environment);
-      var accounts = new AccountDirectory();
-      accounts.put(Jobs.account(Jobs.ACCOUNT, KEY));
-      accounts.put(Jobs.account("other", OTHER_KEY));
-      HttpManners.installAuthentication(environment, accounts);
-      var finder =
-          new JobFinder(
-              states,
-              (_, _, _, _) -> new Lookup.NotReady(),
-              watch,
-              new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
-              Clock.systemUTC(),
-              new QueryMetrics() {});
-      var lister =
-          new JobLister(
-              listings,
-              (_, _) -> Optional.empty(),
-              watch,
-              new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
-              Clock.systemUTC(),
-              new QueryMetrics() {});
-      CallbackHttp.install(
-          environment.jersey(),
-          new CallbackHttp.Parts(finder, lister, listings, renderer, blobs, serdes));
-      environment.lifecycle().addServerLifecycleListener(started::complete);
-    }
+  private void install(Configuration configuration, Environment environment) {
+    HttpManners.install(configuration, environment);
+    var accounts = new AccountDirectory();
+    accounts.put(Jobs.account(Jobs.ACCOUNT, KEY));
+    accounts.put(Jobs.account("other", OTHER_KEY));
+    HttpManners.installAuthentication(environment, accounts);
+    var finder =
+        new JobFinder(
+            states,
+            (_, _, _, _) -> new Lookup.NotReady(),
+            watch,
+            new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
+            Clock.systemUTC(),
+            new QueryMetrics() {});
+    var lister =
+        new JobLister(
+            listings,
+            (_, _) -> Optional.empty(),
+            watch,
+            new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
+            Clock.systemUTC(),
+            new QueryMetrics() {});
+    CallbackHttp.install(
+        environment.jersey(),
+        new CallbackHttp.Parts(finder, lister, listings, renderer, blobs, serdes));
   }
 }

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.likeness.contract.TrustedRecords;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.AccountDirectory;
 import dev.likeness.kit.auth.ApiKey;
 import dev.likeness.kit.auth.RequestRate;
 import dev.likeness.kit.rate.TokenBuckets;
+import dev.likeness.kit.testing.ResourcesOnly;
 import dev.likeness.schema.v1.AccountRecord;
-import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
-import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,9 +25,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +39,7 @@ class AuthenticationTest {
   @BeforeAll
   void start() throws Exception {
     TrustedRecords.install(); // as AvroSerdes does in a service
-    service = RunningService.start(Guarded::new, "manners.yml");
+    service = ResourcesOnly.start("manners.yml", AuthenticationTest::install);
   }
 
   @AfterAll
@@ -128,49 +123,31 @@ class AuthenticationTest {
     return answer.headers().firstValue(name).orElse("");
   }
 
-  private static final class Guarded extends Application<Configuration> {
-    private final CompletableFuture<Server> started;
+  private static void install(Configuration configuration, Environment environment) {
+    HttpManners.install(configuration, environment);
+    HttpManners.installAuthentication(environment, accounts());
+    HttpManners.installRateLimits(
+        environment, new TokenBuckets(new RequestRate(0.001, 2), () -> 0));
+    environment.jersey().register(new Who());
+  }
 
-    Guarded(CompletableFuture<Server> started) {
-      this.started = started;
-    }
+  private static AccountDirectory accounts() {
+    var accounts = new AccountDirectory();
+    accounts.put(account("acme", false, "key-1", "key-2", "key-3"));
+    accounts.put(account("suspended", true, "key-of-suspended"));
+    return accounts;
+  }
 
-    @Override
-    protected void bootstrapLogging() {}
-
-    @Override
-    public void initialize(Bootstrap<Configuration> bootstrap) {
-      bootstrap.setConfigurationSourceProvider(ServiceSettings.from(Map.of()));
-    }
-
-    @Override
-    public void run(Configuration configuration, Environment environment) {
-      HttpManners.install(configuration, environment);
-      HttpManners.installAuthentication(environment, accounts());
-      HttpManners.installRateLimits(
-          environment, new TokenBuckets(new RequestRate(0.001, 2), () -> 0));
-      environment.jersey().register(new Who());
-      environment.lifecycle().addServerLifecycleListener(started::complete);
-    }
-
-    private static AccountDirectory accounts() {
-      var accounts = new AccountDirectory();
-      accounts.put(account("acme", false, "key-1", "key-2", "key-3"));
-      accounts.put(account("suspended", true, "key-of-suspended"));
-      return accounts;
-    }
-
-    private static AccountRecord account(String id, boolean suspended, String... keys) {
-      return AccountRecord.newBuilder()
-          .setAccount(id)
-          .setCreatedAt(Instant.EPOCH)
-          .setSuspended(suspended)
-          .setApiKeys(
-              List.of(keys).stream()
-                  .map(key -> new ApiKey(key).record(key, "", Instant.EPOCH))
-                  .toList())
-          .build();
-    }
+  private static AccountRecord account(String id, boolean suspended, String... keys) {
+    return AccountRecord.newBuilder()
+        .setAccount(id)
+        .setCreatedAt(Instant.EPOCH)
+        .setSuspended(suspended)
+        .setApiKeys(
+            List.of(keys).stream()
+                .map(key -> new ApiKey(key).record(key, "", Instant.EPOCH))
+                .toList())
+        .build();
   }
 
   /** Says who calls. */

@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.metrics.PrometheusExport;
-import io.dropwizard.core.Application;
+import dev.likeness.kit.testing.ResourcesOnly;
 import io.dropwizard.core.Configuration;
-import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,9 +27,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +43,7 @@ class HttpMannersTest {
 
   @BeforeAll
   void start() throws Exception {
-    service = RunningService.start(Manners::new, "manners.yml");
+    service = ResourcesOnly.start("manners.yml", HttpMannersTest::install);
   }
 
   @AfterAll
@@ -168,28 +163,10 @@ class HttpMannersTest {
     return client.send(request, BodyHandlers.ofString());
   }
 
-  private static final class Manners extends Application<Configuration> {
-    private final CompletableFuture<Server> started;
-
-    Manners(CompletableFuture<Server> started) {
-      this.started = started;
-    }
-
-    @Override
-    protected void bootstrapLogging() {}
-
-    @Override
-    public void initialize(Bootstrap<Configuration> bootstrap) {
-      bootstrap.setConfigurationSourceProvider(ServiceSettings.from(Map.of()));
-    }
-
-    @Override
-    public void run(Configuration configuration, Environment environment) {
-      HttpManners.install(configuration, environment);
-      PrometheusExport.install(environment);
-      environment.jersey().register(new Orders());
-      environment.lifecycle().addServerLifecycleListener(started::complete);
-    }
+  private static void install(Configuration configuration, Environment environment) {
+    HttpManners.install(configuration, environment);
+    PrometheusExport.install(environment);
+    environment.jersey().register(new Orders());
   }
 
   /** Does what a test asks for. */
