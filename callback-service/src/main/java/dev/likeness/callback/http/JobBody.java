@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what was asked for, by the names of the request's fields
  * @param queue null unless the job is queued and something is known of its queue
  * @param result null until the job succeeded
+ * @param identity one for each image and profile that was looked for
  * @param error null unless the job ended without success
  * @param timings milliseconds by what they were spent on, each name ending in {@code _ms}
  * @param callback null if the job was submitted without a callback URL
@@ -35,6 +36,7 @@ record JobBody(
     Progress progress,
     @Nullable Queue queue,
     @Nullable Result result,
+    List<Identity> identity,
     @Nullable Problem error,
     Cost cost,
     Map<String, Long> timings,
@@ -60,6 +62,32 @@ record JobBody(
   record Result(KnownSubjects knownSubjects, List<String> images, List<String> downloadUrls) {}
 
   record KnownSubjects(Map<String, Integer> counts) {}
+
+  /**
+   * How well one delivered image keeps the identity of one profile: {@code IdentityReport}.
+   *
+   * @param audit null without a second opinion
+   */
+  record Identity(
+      String profileId,
+      int output,
+      String kind,
+      boolean recognised,
+      double score,
+      double threshold,
+      @Nullable Double retention,
+      double percentile,
+      String space,
+      @Nullable Audit audit,
+      int candidate,
+      int candidates) {}
+
+  /**
+   * What a second, independent model says.
+   *
+   * @param score null if there was nothing to compare
+   */
+  record Audit(@Nullable Double score, double threshold, String space) {}
 
   record Problem(String code, String detail) {}
 

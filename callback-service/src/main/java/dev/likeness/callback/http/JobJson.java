@@ -15,6 +15,7 @@ import dev.likeness.schema.v1.AttemptSnapshot;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackSnapshot;
 import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import dev.likeness.schema.v1.Operation;
@@ -83,9 +84,10 @@ public final class JobJson implements JobRenderer {
         job.getFinishedAt(),
         new JobBody.Progress(job.getStage(), job.getFraction()),
         queue(job),
-        job.getStatus() == JobStatus.SUCCEEDED && job.getProfileDeletedAt() == null
-            ? result(job.getOutcome())
-            : null,
+        isShown(job) ? result(job.getOutcome()) : null,
+        isShown(job)
+            ? job.getOutcome().getIdentity().stream().map(JobJson::identity).toList()
+            : List.of(),
         problem(job.getFailure()),
         cost(job),
         timings(job),
@@ -108,6 +110,29 @@ public final class JobJson implements JobRenderer {
             .map(place -> new JobBody.Queue(place.position(), place.estimatedStartAt()))
             .orElse(null)
         : null;
+  }
+
+  private static boolean isShown(JobSnapshot job) {
+    return job.getStatus() == JobStatus.SUCCEEDED && job.getProfileDeletedAt() == null;
+  }
+
+  private static JobBody.Identity identity(IdentityReport report) {
+    Double auditThreshold = report.getAuditThreshold();
+    return new JobBody.Identity(
+        report.getProfileId(),
+        report.getOutput(),
+        report.getKind(),
+        report.getRecognised(),
+        report.getScore(),
+        report.getThreshold(),
+        report.getRetention(),
+        report.getPercentile(),
+        report.getSpace(),
+        auditThreshold == null
+            ? null
+            : new JobBody.Audit(report.getAuditScore(), auditThreshold, report.getAuditSpace()),
+        report.getCandidate(),
+        report.getCandidates());
   }
 
   private JobBody.Result result(Outcome outcome) {

@@ -123,6 +123,7 @@ class CallbackHttpTest {
             "progress",
             "queue",
             "result",
+            "identity",
             "error",
             "cost",
             "timings",
@@ -133,6 +134,14 @@ class CallbackHttpTest {
     assertThat(shown.path("created_at").asText()).isEqualTo("2026-11-20T10:00:00Z");
     assertThat(shown.at("/result/known_subjects/counts/profile-1").asInt()).isEqualTo(1);
     assertThat(shown.at("/result/images").isEmpty()).isTrue();
+    JsonNode identity = shown.at("/identity/0");
+    assertThat(identity.path("profile_id").asText()).isEqualTo("profile-1");
+    assertThat(identity.path("kind").asText()).isEqualTo("person");
+    assertThat(identity.path("recognised").asBoolean()).isTrue();
+    assertThat(identity.path("retention").asDouble()).isEqualTo(.93);
+    assertThat(identity.at("/audit/score").asDouble()).isEqualTo(.61);
+    assertThat(identity.path("candidates").asInt()).isEqualTo(2);
+    assertThat(shown.at("/identity/1/audit").isNull()).isTrue();
     assertThat(shown.path("error").isNull()).isTrue();
     assertThat(shown.at("/cost/charged_usd").asText()).isEqualTo("0.12");
     assertThat(shown.at("/cost/reserved_micros").asLong()).isEqualTo(150_000);

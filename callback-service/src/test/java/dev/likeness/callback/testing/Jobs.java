@@ -8,6 +8,7 @@ import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackOutcome;
 import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
@@ -162,6 +163,29 @@ public final class Jobs {
         .setKnownSubjects(Map.of("profile-1", 1))
         .setModels(List.of(new ModelUsed("starter", "enhance.apply", "1".repeat(64))))
         .setTimingsMs(Map.of("model", 40L, "encode", 5L))
+        .setIdentity(
+            List.of(
+                IdentityReport.newBuilder(identity("profile-1", true))
+                    .setRetention(.93)
+                    .setAuditScore(.61)
+                    .setAuditThreshold(.3)
+                    .setAuditSpace("3".repeat(64))
+                    .setCandidate(1)
+                    .setCandidates(2)
+                    .build(),
+                identity("profile-2", false)))
+        .build();
+  }
+
+  private static IdentityReport identity(String profile, boolean recognised) {
+    return IdentityReport.newBuilder()
+        .setProfileId(profile)
+        .setOutput(0)
+        .setRecognised(recognised)
+        .setScore(recognised ? .81 : .12)
+        .setThreshold(.36)
+        .setPercentile(.5)
+        .setSpace("2".repeat(64))
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.likeness.ingest.scheduler;
 
+import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
 import dev.likeness.schema.v1.Submit;
@@ -13,12 +14,13 @@ import dev.likeness.schema.v1.Submit;
  */
 record Charge(long micros, int images, int identityImages) {
 
+  /** A look alike is no identity, and not charged as one. */
+  private static final String APPEARANCE = "appearance";
+
   /**
    * Training costs the unit price once. Otherwise each delivered image costs the identity price if
-   * a profile was recognised in it, else the plain one. The outcome counts images per profile and
-   * does not say which profiles share an image, so the number of images with a recognised profile
-   * is taken to be that of the profile found most often: never more than are really there. Nothing
-   * beyond the reserved price is charged.
+   * a profile was recognised in it, else the plain one. Nothing beyond the reserved price is
+   * charged.
    */
   static Charge of(Submit submit, Outcome outcome) {
     var price = submit.getPrice();
@@ -26,11 +28,29 @@ record Charge(long micros, int images, int identityImages) {
       return new Charge(within(price.getReservedMicros(), price.getUnitMicros()), 0, 0);
     }
     int images = outcome.getOutputs().size();
-    int found = outcome.getKnownSubjects().values().stream().mapToInt(n -> n).max().orElse(0);
-    int identity = Math.clamp(found, 0, images);
+    int identity = identityImages(images, outcome);
     long cost =
         identity * price.getIdentityUnitMicros() + (images - identity) * price.getUnitMicros();
     return new Charge(within(price.getReservedMicros(), cost), images, identity);
+  }
+
+  /**
+   * In how many of the images somebody was recognised, as the reports say it. An outcome without
+   * reports counts images per profile and does not say which profiles share one: then it is the
+   * number of the profile found most often, which is never more than are really there.
+   */
+  private static int identityImages(int images, Outcome outcome) {
+    if (!outcome.getIdentity().isEmpty()) {
+      return (int)
+          outcome.getIdentity().stream()
+              .filter(report -> report.getRecognised() && !report.getKind().equals(APPEARANCE))
+              .map(IdentityReport::getOutput)
+              .filter(output -> output >= 0 && output < images)
+              .distinct()
+              .count();
+    }
+    int found = outcome.getKnownSubjects().values().stream().mapToInt(n -> n).max().orElse(0);
+    return Math.clamp(found, 0, images);
   }
 
   private static long within(long reservedMicros, long cost) {

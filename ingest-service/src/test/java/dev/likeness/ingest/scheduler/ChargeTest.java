@@ -2,12 +2,14 @@ package dev.likeness.ingest.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
 import dev.likeness.schema.v1.Price;
 import dev.likeness.schema.v1.Submit;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,22 @@ class ChargeTest {
   }
 
   @Test
+  void countsImagesAndNotProfilesWhereTheReportsSayWhichIsInWhich() {
+    var apart = List.of(report("a", 0, "person"), report("b", 1, "animal"), missing("a", 1));
+    var together = List.of(report("a", 2, "person"), report("b", 2, "person"));
+
+    assertThat(charge(3, Map.of("a", 1, "b", 1), apart).identityImages()).isEqualTo(2);
+    assertThat(charge(3, Map.of("a", 1, "b", 1), together).identityImages()).isEqualTo(1);
+  }
+
+  @Test
+  void chargesNoLikenessInAppearanceNorWhatIsNotThere() {
+    var reports = List.of(report("a", 0, "appearance"), missing("b", 1), report("b", 2, "person"));
+
+    assertThat(charge(2, Map.of("a", 2), reports)).isEqualTo(new Charge(180_000, 2, 0));
+  }
+
+  @Test
   void chargesNothingBeyondTheHold() {
     assertThat(Charge.of(submit(Operation.EDIT, 100_000), outcome(3, Map.of())).micros())
         .isEqualTo(100_000);
@@ -47,6 +65,32 @@ class ChargeTest {
 
     assertThat(Charge.of(submit, outcome(0, Map.of()))).isEqualTo(new Charge(90_000, 0, 0));
     assertThat(Charge.of(submit, outcome(2, Map.of("a", 2)))).isEqualTo(new Charge(90_000, 0, 0));
+  }
+
+  private static Charge charge(
+      int images, Map<String, Integer> knownSubjects, List<IdentityReport> reports) {
+    Outcome outcome = outcome(images, knownSubjects);
+    return Charge.of(
+        submit(Operation.EDIT, 500_000), Outcome.newBuilder(outcome).setIdentity(reports).build());
+  }
+
+  private static IdentityReport missing(String profile, int output) {
+    return IdentityReport.newBuilder(report(profile, output, "person"))
+        .setRecognised(false)
+        .build();
+  }
+
+  private static IdentityReport report(String profile, int output, String kind) {
+    return IdentityReport.newBuilder()
+        .setProfileId(profile)
+        .setOutput(output)
+        .setRecognised(true)
+        .setScore(.8)
+        .setThreshold(.4)
+        .setPercentile(.5)
+        .setSpace("0".repeat(64))
+        .setKind(kind)
+        .build();
   }
 
   private static Submit submit(Operation operation, long reservedMicros) {
