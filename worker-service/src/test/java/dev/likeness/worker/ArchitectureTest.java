@@ -57,6 +57,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheTextPackageKnowsTheTokenizerLibrary() {
+    onlyImporter("..worker.diffusion.text..", "ai.djl..");
+    knowsOnly("..worker.diffusion.text..", "..worker.model..");
+  }
+
+  @Test
   void nothingNeedsTheStarterPackageAtRunTime() {
     noClasses()
         .that()
