@@ -16,16 +16,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The two facts outside of the pixels that change how a picture looks. Damaged metadata counts as
- * none: people's photos often have some, and the picture is still theirs.
+ * The facts outside of the pixels that change how a picture looks. Damaged metadata counts as none:
+ * people's photos often have some, and the picture is still theirs.
  */
 final class EmbeddedMetadata {
   private static final int LARGEST_PROFILE = 4_000_000;
   private static final byte[] EXIF_PREAMBLE = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int PNG_COLOUR_TYPE = 25;
+  private static final double GAMMA_UNIT = 100_000;
+  private static final double SCREEN_GAMMA = 1 / 2.2;
+  private static final double SAME_GAMMA = .05;
+  private static final double LEAST_GAMMA = .1;
+  private static final double MOST_GAMMA = 4;
 
   private EmbeddedMetadata() {}
 
@@ -33,8 +41,8 @@ final class EmbeddedMetadata {
     Metadata metadata =
         switch (format) {
           case JPEG -> jpeg(file);
-          case PNG -> exif(chunk(file, 8, ByteOrder.BIG_ENDIAN, "eXIf"));
-          case WEBP -> exif(chunk(file, 12, ByteOrder.LITTLE_ENDIAN, "EXIF"));
+          case PNG -> exif(pngChunk(file, "eXIf"));
+          case WEBP -> exif(webpChunk(file, "EXIF"));
           case GIF, HEIF -> new Metadata(); // none, and in a header of its own
         };
     ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
@@ -48,9 +56,41 @@ final class EmbeddedMetadata {
     }
   }
 
-  /** The ICC profile of a PNG, whose reader ignores it; those of the other formats apply theirs. */
+  /** The ICC profile of a PNG, whose reader ignores it. */
   static Optional<byte[]> pngProfile(byte[] file) {
-    return chunk(file, 8, ByteOrder.BIG_ENDIAN, "iCCP").flatMap(EmbeddedMetadata::inflateProfile);
+    return pngChunk(file, "iCCP").flatMap(EmbeddedMetadata::inflateProfile);
+  }
+
+  /**
+   * The exponent of a PNG's samples, where that is not what screens expect and nothing better is
+   * said.
+   */
+  static OptionalDouble pngGamma(byte[] file) {
+    if (pngChunk(file, "sRGB").isPresent()) {
+      return OptionalDouble.empty();
+    }
+    double gamma =
+        pngChunk(file, "gAMA")
+            .filter(chunk -> chunk.length == 4)
+            .map(chunk -> ByteBuffer.wrap(chunk).getInt() / GAMMA_UNIT)
+            .orElse(SCREEN_GAMMA);
+    boolean usual = Math.abs(gamma / SCREEN_GAMMA - 1) < SAME_GAMMA;
+    return usual || gamma < LEAST_GAMMA || gamma > MOST_GAMMA
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(gamma);
+  }
+
+  /** Whether the pixels of a PNG are grey: bit 1 of its colour type says that they are not. */
+  static boolean isGreyPng(byte[] file) {
+    return file.length > PNG_COLOUR_TYPE && (file[PNG_COLOUR_TYPE] & 2) == 0;
+  }
+
+  static Optional<byte[]> pngChunk(byte[] file, String name) {
+    return chunk(file, 8, ByteOrder.BIG_ENDIAN, name);
+  }
+
+  static Optional<byte[]> webpChunk(byte[] file, String name) {
+    return chunk(file, 12, ByteOrder.LITTLE_ENDIAN, name);
   }
 
   private static Metadata jpeg(byte[] file) {

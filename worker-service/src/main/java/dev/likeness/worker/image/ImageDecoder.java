@@ -86,25 +86,47 @@ public final class ImageDecoder {
   private Photo decode(ImageFormat format, byte[] file, ImageReader reader) throws IOException {
     // Reading the header takes no time; waiting for memory may, and is not the picture's fault.
     reader.setInput(new TimedInput(file, limits.time()), true, true);
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
+    Optional<FirstFrame> frame = FirstFrame.of(format, file);
+    int width = frame.isPresent() ? frame.get().canvasWidth() : reader.getWidth(0);
+    int height = frame.isPresent() ? frame.get().canvasHeight() : reader.getHeight(0);
     check(format, width, height);
-    long pixelBytes = pixelBytes(reader);
+    long pixelBytes = pixelBytes(format, file, reader);
     int gap = gap(width, height, pixelBytes);
     int cost =
         Math.min(permits(limits.heapBytes()), permits(pixelBytes * width * height / gap / gap));
     permits.acquireUninterruptibly(cost);
     try {
       reader.setInput(new TimedInput(file, limits.time()), true, true);
-      BufferedImage plain = Pixels.plain(read(format, reader, gap));
-      BufferedImage small = Shrinking.fit(plain, limits.fit());
-      if (format == ImageFormat.PNG) {
-        EmbeddedMetadata.pngProfile(file)
-            .ifPresent(profile -> Pixels.convertToSrgb(small, profile));
-      }
+      BufferedImage picture = Pixels.plain(read(format, reader, gap));
+      BufferedImage whole = frame.isPresent() ? frame.get().place(picture, gap) : picture;
+      BufferedImage small = Shrinking.fit(whole, limits.fit());
+      correctColours(format, file, small);
       return upright(small, EmbeddedMetadata.orientation(format, file));
     } finally {
       permits.release(cost);
+    }
+  }
+
+  /**
+   * Does what the readers leave undone: that of PNG looks at no profile, that of JPEG not at grey.
+   */
+  private static void correctColours(ImageFormat format, byte[] file, BufferedImage small) {
+    switch (format) {
+      case PNG -> {
+        Optional<byte[]> profile = EmbeddedMetadata.pngProfile(file);
+        if (profile.isPresent()) {
+          Colours.convert(small, profile.get(), EmbeddedMetadata.isGreyPng(file) ? 1 : 3);
+        } else {
+          EmbeddedMetadata.pngGamma(file).ifPresent(gamma -> Colours.convert(small, gamma));
+        }
+      }
+      case JPEG -> {
+        JpegHeader header = JpegHeader.of(file);
+        if (header.components() == 1) {
+          header.profile().ifPresent(profile -> Colours.convert(small, profile, 1));
+        }
+      }
+      case WEBP, GIF, HEIF -> {}
     }
   }
 
@@ -118,7 +140,7 @@ public final class ImageDecoder {
     permits.acquireUninterruptibly(cost);
     try {
       BufferedImage small = Shrinking.fit(Pixels.plain(pixels.read(file)), limits.fit());
-      header.profile().ifPresent(profile -> Pixels.convertToSrgb(small, profile));
+      header.profile().ifPresent(profile -> Colours.convert(small, profile, 3));
       return upright(small, header.orientation());
     } catch (DecodeTooSlow e) {
       throw tooSlow(ImageFormat.HEIF, e);
@@ -160,20 +182,24 @@ public final class ImageDecoder {
   }
 
   /** Heap per pixel: as the reader stores it, and the plain copy if that is another layout. */
-  private static long pixelBytes(ImageReader reader) throws IOException {
+  private static long pixelBytes(ImageFormat format, byte[] file, ImageReader reader)
+      throws IOException {
     ImageTypeSpecifier type = reader.getImageTypes(0).next();
-    boolean plain = type.getBufferedImageType() == BufferedImage.TYPE_3BYTE_BGR;
-    return plain ? 3 : 3 + (type.getColorModel().getPixelSize() + 7L) / 8;
+    if (type.getBufferedImageType() != BufferedImage.TYPE_3BYTE_BGR) {
+      return 3 + (type.getColorModel().getPixelSize() + 7L) / 8;
+    }
+    return format == ImageFormat.JPEG ? JpegHeader.of(file).convertedBytes() : 3;
   }
 
   private static BufferedImage read(ImageFormat format, ImageReader reader, int gap)
       throws IOException {
     AtomicBoolean truncated = new AtomicBoolean();
+    AtomicBoolean strange = new AtomicBoolean();
     reader.addIIOReadWarningListener(
         (_, warning) -> {
-          if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
-            truncated.set(true);
-          }
+          String lower = warning.toLowerCase(Locale.ROOT);
+          truncated.compareAndSet(false, lower.contains("premature end"));
+          strange.compareAndSet(false, lower.contains("webp alpha")); // read as if it were opaque
         });
     ImageReadParam parameters = reader.getDefaultReadParam();
     parameters.setSourceSubsampling(gap, gap, 0, 0);
@@ -181,6 +207,11 @@ public final class ImageDecoder {
     if (truncated.get()) {
       throw new ImageRefused(
           FailureCode.INVALID_IMAGE, "The " + format + " file is cut off: send it whole.");
+    }
+    if (strange.get()) {
+      throw new ImageRefused(
+          FailureCode.INVALID_IMAGE,
+          "The transparency of the " + format + " file cannot be read: save it anew as PNG.");
     }
     return image;
   }

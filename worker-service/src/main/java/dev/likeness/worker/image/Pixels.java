@@ -1,11 +1,7 @@
 package dev.likeness.worker.image;
 
-import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
-import java.awt.color.ICC_ColorSpace;
-import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorConvertOp;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.ComponentSampleModel;
@@ -60,26 +56,6 @@ final class Pixels {
       reader.read(y, bgr, y * width * 3);
     }
     return plain;
-  }
-
-  /** Converts colours in place of a profile that the file carried but its reader did not apply. */
-  static void convertToSrgb(BufferedImage plain, byte[] profile) {
-    try {
-      ICC_Profile embedded = ICC_Profile.getInstance(profile);
-      if (embedded.getNumComponents() != 3) {
-        return;
-      }
-      ICC_ColorSpace from = new ICC_ColorSpace(embedded);
-      ColorModel model =
-          new ComponentColorModel(from, false, false, ColorModel.OPAQUE, DataBuffer.TYPE_BYTE);
-      BufferedImage source = new BufferedImage(model, plain.getRaster(), false, null);
-      BufferedImage target =
-          new BufferedImage(plain.getWidth(), plain.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-      new ColorConvertOp(null).filter(source, target);
-      System.arraycopy(bytes(target), 0, bytes(plain), 0, bytes(plain).length);
-    } catch (IllegalArgumentException | CMMException e) {
-      // A profile that cannot be used: the colours are taken as sRGB, as browsers do.
-    }
   }
 
   /** Copies into the photo, upright. */

@@ -7,8 +7,9 @@
  * the heap. What cannot be taken is an {@link dev.likeness.worker.image.ImageRefused} with a
  * sentence for the customer. {@link dev.likeness.worker.image.ImageEncoder} writes files without
  * metadata, {@link dev.likeness.worker.image.CaptionPen} writes on photos. {@code EmbeddedMetadata}
- * finds orientation and colour profile, {@code Orientation} is the table of the eight ways to hold
- * a camera, {@code Pixels} knows the layouts of Java images.
+ * and {@code JpegHeader} find orientation and colour profile, {@code Colours} applies what a reader
+ * leaves undone, {@code FirstFrame} knows where a picture of several lies, {@code Orientation} is
+ * the table of the eight ways to hold a camera, {@code Pixels} knows the layouts of Java images.
  */
 @NullMarked
 package dev.likeness.worker.image;

@@ -25,6 +25,7 @@ class HeifProcessTest {
   private static final int GREEN = 0x1ec828;
   private static final int BLUE = 0x1e28d2;
   private static final int WHITE = 0xfafafa;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
   private final ImageDecoder decoder =
@@ -56,6 +57,17 @@ class HeifProcessTest {
       assertColour(photo, 89, 10, WHITE);
       assertColour(photo, 10, 109, RED);
       assertColour(photo, 89, 109, BLUE);
+    }
+  }
+
+  @Test
+  void makesLargePhotosFit() {
+    var limits = new DecodeLimits(100_000, 10_000, 10_000, 1000, 48, 1_000_000, MINUTE);
+
+    try (Photo photo = new ImageDecoder(limits, Optional.of(process)).decode(HeicFiles.single())) {
+      assertThat(photo.width()).isEqualTo(48);
+      assertThat(photo.height()).isEqualTo(32);
+      assertColour(photo, 5, 5, RED);
     }
   }
 

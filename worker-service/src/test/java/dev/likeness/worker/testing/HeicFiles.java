@@ -1,10 +1,5 @@
 package dev.likeness.worker.testing;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-
 /** HEIC files for tests: red and green above blue and white. */
 public final class HeicFiles {
   private HeicFiles() {}
@@ -20,13 +15,6 @@ public final class HeicFiles {
   }
 
   private static byte[] file(String name) {
-    try (InputStream in = HeicFiles.class.getResourceAsStream("/heic/" + name)) {
-      if (in == null) {
-        throw new FileNotFoundException(name);
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ImageFiles.resource("/heic/" + name);
   }
 }

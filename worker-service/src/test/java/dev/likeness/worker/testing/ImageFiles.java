@@ -6,10 +6,13 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -89,6 +92,16 @@ public final class ImageFiles {
 
   /** A JPEG file of one colour in four inks, with the marker that Adobe's programs write. */
   public static byte[] cmykJpeg(int width, int height, int[] inks) throws IOException {
+    return adobeJpeg(width, height, inks, 0);
+  }
+
+  /**
+   * A JPEG file of one colour with four samples, and Adobe's marker.
+   *
+   * @param transform 0 if the samples are inks, 2 if they are YCbCr and black
+   */
+  public static byte[] adobeJpeg(int width, int height, int[] inks, int transform)
+      throws IOException {
     WritableRaster raster =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
     for (int i = 0; i < width * height; i++) {
@@ -107,8 +120,81 @@ public final class ImageFiles {
             .put("Adobe".getBytes(StandardCharsets.US_ASCII))
             .put((byte) 0)
             .put((byte) 100)
+            .put(11, (byte) transform)
             .array();
     return jpegWithSegment(file.toByteArray(), 0xee, adobe);
+  }
+
+  /** A simple WebP file with a profile before and EXIF after its picture; each may be empty. */
+  public static byte[] extendedWebp(
+      byte[] webp, int width, int height, byte[] profile, byte[] exif) {
+    byte[] head =
+        ByteBuffer.allocate(10)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt((profile.length > 0 ? 0x20 : 0) | (exif.length > 0 ? 0x08 : 0))
+            .putInt(4, width - 1)
+            .putShort(7, (short) (height - 1))
+            .array();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes("WEBP".getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(riffChunk("VP8X", head));
+    if (profile.length > 0) {
+      body.writeBytes(riffChunk("ICCP", profile));
+    }
+    body.write(webp, 12, webp.length - 12);
+    if (exif.length > 0) {
+      body.writeBytes(riffChunk("EXIF", exif));
+    }
+    return riffChunk("RIFF", body.toByteArray());
+  }
+
+  private static byte[] riffChunk(String name, byte[] content) {
+    return ByteBuffer.allocate(8 + content.length + content.length % 2)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(name.getBytes(StandardCharsets.US_ASCII))
+        .putInt(content.length)
+        .put(content)
+        .array();
+  }
+
+  /** A GIF file whose picture lies somewhere on a larger canvas. */
+  public static byte[] gifOnCanvas(byte[] gif, int width, int height, int left, int top) {
+    byte[] moved = gif.clone();
+    ByteBuffer bytes = ByteBuffer.wrap(moved).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort(6, (short) width).putShort(8, (short) height);
+    int at = 13 + ((moved[10] & 0x80) == 0 ? 0 : 3 << ((moved[10] & 7) + 1));
+    while (moved[at] == 0x21) {
+      at += 2;
+      while (moved[at] != 0) {
+        at += 1 + (moved[at] & 255);
+      }
+      at++;
+    }
+    bytes.putShort(at + 1, (short) left).putShort(at + 3, (short) top);
+    return moved;
+  }
+
+  /** A PNG file that says by which power its samples are light. */
+  public static byte[] pngWithGamma(byte[] png, double exponent) throws IOException {
+    int value = (int) Math.round(exponent * 100_000);
+    return pngWithChunk(png, "gAMA", ByteBuffer.allocate(4).putInt(value).array());
+  }
+
+  /** EXIF with an orientation, as PNG and WebP files hold it. */
+  public static byte[] exif(int orientation) {
+    return tiff(orientation);
+  }
+
+  /** A file of the test resources. */
+  public static byte[] resource(String path) {
+    try (InputStream in = ImageFiles.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new FileNotFoundException(path);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A grey progressive JPEG whose last scan comes again and again. */
@@ -139,7 +225,7 @@ public final class ImageFiles {
   }
 
   /** Puts a segment where EXIF and ICC belong: after the start, or after the JFIF segment. */
-  private static byte[] jpegWithSegment(byte[] jpeg, int marker, byte[] content) {
+  public static byte[] jpegWithSegment(byte[] jpeg, int marker, byte[] content) {
     boolean jfif = (jpeg[3] & 255) == 0xe0;
     int at = jfif ? 4 + ByteBuffer.wrap(jpeg).getShort(4) : 2;
     byte[] segment =
@@ -152,7 +238,8 @@ public final class ImageFiles {
     return join(Arrays.copyOf(jpeg, at), join(segment, Arrays.copyOfRange(jpeg, at, jpeg.length)));
   }
 
-  private static byte[] pngWithChunk(byte[] png, String name, byte[] content) throws IOException {
+  /** A PNG file with one more chunk, before its pixels. */
+  public static byte[] pngWithChunk(byte[] png, String name, byte[] content) throws IOException {
     return join(
         join(Arrays.copyOf(png, PNG_FIRST_CHUNK_END), pngChunk(name, content)),
         Arrays.copyOfRange(png, PNG_FIRST_CHUNK_END, png.length));
