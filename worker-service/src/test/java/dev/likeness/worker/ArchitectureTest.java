@@ -77,6 +77,7 @@ class ArchitectureTest {
   void pipelinesKnowModelsAndImagesButNotWhatRunsThem() {
     knowsOnly("..worker.pipeline..", "..worker.model..", "..worker.image..");
     knowsOnly("..worker.onnx..", "..worker.model..");
+    knowsOnly("..worker.batch..", "..worker.model..");
     knowsOnly("..worker.diffusion.schedule..", "..worker.model..");
     knowsOnly("..worker.face..", "..worker.model..", "..worker.image..", "..worker.identity..");
     knowsOnly("..worker.identity..");

@@ -72,7 +72,7 @@ final class LeasedAttempts {
    * @throws KafkaException if the outcome could not be reported
    */
   void carryOut(JobAttempt attempt, Lease lease) throws LeaseLost, InterruptedException {
-    var cancellation = new Cancellation();
+    var cancellation = new Cancellation(attempt.getDeadline());
     shared.metrics().leased();
     if (!shared.inHand().begin(attempt.getAttemptId(), cancellation)) {
       shared.metrics().cancelled();

@@ -1,7 +1,9 @@
 package dev.likeness.worker.model;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A switch that one thread turns to stop the work of another, once and for good: the customer
@@ -9,7 +11,25 @@ import java.util.List;
  */
 public final class Cancellation {
   private final List<Runnable> listeners = new ArrayList<>();
+  private final Optional<Instant> deadline;
   private boolean requested;
+
+  /** For work that nobody waits for at a certain time. */
+  public Cancellation() {
+    this.deadline = Optional.empty();
+  }
+
+  /**
+   * @param deadline at which somebody will request it
+   */
+  public Cancellation(Instant deadline) {
+    this.deadline = Optional.of(deadline);
+  }
+
+  /** When the result will be of no use any more, if that is known. */
+  public Optional<Instant> deadline() {
+    return deadline;
+  }
 
   /** Stops the work as soon as it looks; again has no effect. */
   public void request() {
