@@ -51,12 +51,31 @@ public final class ModelPack {
   public static ModelPack directory(Path directory, FileDigests digests) {
     Path root = directory.toAbsolutePath().normalize();
     PackFolder folder = new PackFolder.Directory(root, digests);
-    if (!Files.exists(root.resolve(MANIFEST))) {
-      return KnownLayouts.recognise(name -> Files.isRegularFile(root.resolve(name)))
-          .map(manifest -> new ModelPack(manifest, folder))
-          .orElseThrow(() -> unknown(root));
+    return Files.exists(root.resolve(MANIFEST))
+        ? open(root.toString(), folder)
+        : new ModelPack(recognised(root), folder);
+  }
+
+  /**
+   * Writes down what the files of a directory are now: a {@code pack.json} for a known layout, or
+   * the digests that are missing in the one that is there. From then on other files are refused.
+   *
+   * @return whether something was written; else all was pinned already
+   * @throws ModelException if there is no pack, or it is not what it should be
+   */
+  public static boolean pin(Path directory, FileDigests digests) {
+    Path root = directory.toAbsolutePath().normalize();
+    return new PackPin(root, digests).write();
+  }
+
+  /** The manifest of a known layout. */
+  static PackManifest recognised(Path root) {
+    try {
+      return Layout.recogniseAny(PackFiles.in(root)).orElseThrow(() -> unknown(root));
+    } catch (IOException e) {
+      throw new ModelException(
+          Reason.NOT_LOADED, "no model pack in " + root + ": " + e.getMessage(), e);
     }
-    return open(root.toString(), folder);
   }
 
   /** Id of the pack, as recorded in results. */
@@ -96,6 +115,27 @@ public final class ModelPack {
   /** Path in the pack of the model that plays a role, with {@code /} between folders. */
   public String modelPath(String role) {
     return played(role).model();
+  }
+
+  /** All files of the pack, as the manifest lists them. */
+  public List<PackFile> files() {
+    return manifest.files().stream()
+        .map(entry -> new PackFile(entry.path(), entry.bytes(), entry.pinned()))
+        .toList();
+  }
+
+  /**
+   * Digest of a file that the manifest lists, as it is now.
+   *
+   * @throws ModelException if it is not listed, not there, or damaged
+   */
+  public String sha256(String path) {
+    return verified(listed(path));
+  }
+
+  /** Whether every digest was known before the pack was opened. */
+  public boolean pinned() {
+    return manifest.pinned();
   }
 
   /** Checks the digest of the file that plays a role, and of the weights next to it. */
@@ -212,7 +252,7 @@ public final class ModelPack {
   }
 
   private String same(Entry entry, String found) {
-    if (!found.equals(entry.sha256())) {
+    if (entry.pinned() && !found.equals(entry.sha256())) {
       throw refused(
           entry.path() + " is damaged: expected SHA-256 " + entry.sha256() + ", got " + found,
           null);
@@ -246,7 +286,7 @@ public final class ModelPack {
         "no model pack in "
             + root
             + ": neither a pack.json nor the files of a known layout: "
-            + KnownLayouts.describe());
+            + Layout.describeAll());
   }
 
   private ModelException refused(String problem, @Nullable Throwable cause) {
@@ -258,10 +298,23 @@ public final class ModelPack {
 
   private static ModelPack open(String where, PackFolder folder) {
     try {
-      return new ModelPack(PackManifest.parse(folder.read(MANIFEST, LARGEST_TEXT)), folder);
+      PackManifest manifest = PackManifest.parse(folder.read(MANIFEST, LARGEST_TEXT));
+      if (!manifest.pinned()) {
+        throw new IOException("SHA-256 are missing; ./likeness models pin writes them");
+      }
+      return new ModelPack(manifest, folder);
     } catch (IOException e) {
       throw new ModelException(
           Reason.NOT_LOADED, "no usable " + MANIFEST + " in " + where + ": " + e.getMessage(), e);
     }
   }
+
+  /**
+   * A file of a pack.
+   *
+   * @param path in the pack
+   * @param bytes its size, as the manifest says
+   * @param pinned whether its digest was known before; else it is taken as it is
+   */
+  public record PackFile(String path, long bytes, boolean pinned) {}
 }

@@ -26,19 +26,7 @@ public final class ModelPacks {
       List<Path> directories, boolean nonCommercial, FileDigests digests) {
     List<ModelPack> packs = new ArrayList<>();
     for (Path directory : directories) {
-      ModelPack pack = ModelPack.directory(directory, digests);
-      if (!pack.commercial() && !nonCommercial) {
-        throw new ModelException(
-            Reason.NOT_LOADED,
-            "model pack "
-                + pack.id()
-                + " must not be used commercially (licence: "
-                + pack.license()
-                + "): take it out of LIKENESS_WORKER_PACKS, or set"
-                + " LIKENESS_WORKER_ALLOW_NONCOMMERCIAL=true if your use is not commercial or you"
-                + " have a licence of your own");
-      }
-      packs.add(pack);
+      packs.add(admit(ModelPack.directory(directory, digests), nonCommercial));
     }
     packs.add(ModelPack.starter());
     return new ModelPacks(packs);
@@ -47,6 +35,27 @@ public final class ModelPacks {
   /** The same for a process that opens packs once. */
   public static ModelPacks open(List<Path> directories, boolean nonCommercial) {
     return open(directories, nonCommercial, new FileDigests());
+  }
+
+  /**
+   * The pack, if its licence allows its use here. Every pack goes through this, whatever it is for.
+   *
+   * @param nonCommercial whether packs may be used whose licence forbids to earn money with them
+   * @throws ModelException if it must not be used
+   */
+  public static ModelPack admit(ModelPack pack, boolean nonCommercial) {
+    if (!pack.commercial() && !nonCommercial) {
+      throw new ModelException(
+          Reason.NOT_LOADED,
+          "model pack "
+              + pack.id()
+              + " must not be used commercially (licence: "
+              + pack.license()
+              + "): take it out of LIKENESS_WORKER_PACKS and LIKENESS_SAFETY_PACK, or set"
+              + " LIKENESS_WORKER_ALLOW_NONCOMMERCIAL=true if your use is not commercial or you"
+              + " have a licence of your own");
+    }
+    return pack;
   }
 
   public List<ModelPack> all() {

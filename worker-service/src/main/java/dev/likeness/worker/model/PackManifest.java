@@ -1,14 +1,23 @@
 package dev.likeness.worker.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The parts of {@code pack.json} that the worker uses; fields it does not know are left alone. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -18,17 +27,21 @@ record PackManifest(
     String version,
     License license,
     List<Entry> files,
-    Map<String, Role> roles) {
+    SortedMap<String, Role> roles) {
   static final String SCHEMA = "modelpack/1";
+
+  /** For what is published without one. */
+  static final String NO_VERSION = "unversioned";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   PackManifest {
     files = List.copyOf(files);
-    roles = Map.copyOf(roles);
+    roles = new TreeMap<>(roles);
   }
 
   static PackManifest parse(byte[] json) throws IOException {
@@ -39,8 +52,44 @@ record PackManifest(
     return manifest;
   }
 
+  /** As {@code pack.json}. */
+  byte[] json() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a manifest is always JSON", e);
+    }
+  }
+
+  /** The same with these files instead. */
+  PackManifest with(List<Entry> others) {
+    return new PackManifest(schema, id, version, license, others, roles);
+  }
+
   Optional<Entry> file(String path) {
     return files.stream().filter(entry -> entry.path().equals(path)).findFirst();
+  }
+
+  boolean pinned() {
+    return files.stream().allMatch(Entry::pinned);
+  }
+
+  /** This one, and what it lacks from another in the same folder. */
+  PackManifest and(PackManifest other) {
+    if (roles.keySet().containsAll(other.roles.keySet())) {
+      return this;
+    }
+    SortedMap<String, Role> allRoles = new TreeMap<>(other.roles);
+    allRoles.putAll(roles);
+    List<Entry> allFiles = new ArrayList<>(files);
+    other.files.stream().filter(entry -> file(entry.path()).isEmpty()).forEach(allFiles::add);
+    return new PackManifest(
+        SCHEMA,
+        id + "+" + other.id,
+        version.equals(other.version) ? version : version + "+" + other.version,
+        license.and(other.license),
+        allFiles,
+        allRoles);
   }
 
   /**
@@ -50,15 +99,62 @@ record PackManifest(
    * @param commercial whether money may be earned with it
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record License(String spdx, boolean commercial) {}
+  record License(String spdx, boolean commercial) {
+    License and(License other) {
+      SequencedSet<String> terms = new LinkedHashSet<>(List.of(spdx.split(" AND ")));
+      terms.addAll(List.of(other.spdx.split(" AND ")));
+      return new License(String.join(" AND ", terms), commercial && other.commercial);
+    }
+  }
 
+  /**
+   * A file of the pack.
+   *
+   * @param path in the pack, with {@code /} between folders; never leads out of it
+   * @param sha256 64 lowercase hex digits; empty in a known layout whose digests nobody has pinned
+   * @param bytes for people: what counts is the digest
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Entry(String path, String sha256, long bytes) {}
+  record Entry(String path, String sha256, long bytes) {
+    private static final Pattern DIGEST = Pattern.compile("([0-9a-f]{64})?");
 
+    Entry {
+      boolean inside =
+          !path.isEmpty()
+              && !path.startsWith("/")
+              && path.indexOf('\\') < 0
+              && List.of(path.split("/", -1)).stream()
+                  .noneMatch(name -> name.isEmpty() || name.equals(".") || name.equals(".."));
+      if (!inside) {
+        throw new IllegalArgumentException("the file " + path + " is outside of the pack");
+      }
+      if (!DIGEST.matcher(sha256).matches()) {
+        throw new IllegalArgumentException("the SHA-256 of " + path + " is not 64 hex digits");
+      }
+    }
+
+    /** Whether it is known what the file must be. */
+    @JsonIgnore
+    boolean pinned() {
+      return !sha256.isEmpty();
+    }
+  }
+
+  /**
+   * What a model of the pack is for.
+   *
+   * @param adapter name of the code that knows how to feed it
+   * @param model path of its file
+   * @param params what the adapter must be told
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Role(String adapter, String model, Map<String, Object> params) {
+  record Role(String adapter, String model, SortedMap<String, Object> params) {
     Role {
-      params = Map.copyOf(params);
+      params = new TreeMap<>(params);
+    }
+
+    Role(String adapter, String model) {
+      this(adapter, model, new TreeMap<>());
     }
 
     /** The parameters as a record. */

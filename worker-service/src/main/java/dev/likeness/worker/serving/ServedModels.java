@@ -46,7 +46,8 @@ public final class ServedModels implements AutoCloseable {
   private ServedModels(ServingSettings settings, ModelRuntime runtime, Workbench bench) {
     this.runtime = runtime;
     this.bench = bench;
-    ModelPacks models = ModelPacks.open(settings.packs(), settings.allowNoncommercial());
+    ModelPacks models =
+        ModelPacks.open(settings.packs(), settings.allowNoncommercial(), bench.digests());
     packs.addAll(models.all());
     try {
       this.safety = safety(settings);
@@ -134,7 +135,10 @@ public final class ServedModels implements AutoCloseable {
     if (settings.safetyPack().isEmpty()) {
       return ImageSafety.none();
     }
-    ModelPack pack = ModelPack.directory(settings.safetyPack().get());
+    ModelPack pack =
+        ModelPacks.admit(
+            ModelPack.directory(settings.safetyPack().get(), bench.digests()),
+            settings.allowNoncommercial());
     packs.add(pack);
     return owned.of(SafetyClassifier.load(pack, runtime, settings.safetyThreshold()));
   }

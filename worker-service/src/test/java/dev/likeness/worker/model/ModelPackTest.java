@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelPackTest {
   @TempDir private Path directory;
@@ -50,20 +52,22 @@ class ModelPackTest {
         .withMessageContaining("has no role swap.face");
   }
 
-  @Test
-  void refusesAFileOutsideOfTheDirectory() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"../secret", "/etc/secret", "a/../../secret", "a//b", "."})
+  void refusesAFileOutsideOfTheDirectory(String path) throws IOException {
     Files.writeString(
         directory.resolve("pack.json"),
         """
         {"schema": "modelpack/1", "id": "odd", "version": "1",
          "license": {"spdx": "MIT", "commercial": true},
-         "files": [{"path": "../secret", "sha256": "00", "bytes": 1}],
-         "roles": {"enhance.apply": {"adapter": "a", "model": "../secret", "params": {}}}}
-        """);
+         "files": [{"path": "%s", "sha256": "%s", "bytes": 1}],
+         "roles": {"enhance.apply": {"adapter": "a", "model": "%s", "params": {}}}}
+        """
+            .formatted(path, "0".repeat(64), path));
 
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> ModelPack.directory(directory).file("enhance.apply"))
-        .withMessageContaining("lacks the file ../secret");
+        .isThrownBy(() -> ModelPack.directory(directory))
+        .withMessageContaining("the file " + path + " is outside of the pack");
   }
 
   @Test
