@@ -88,6 +88,26 @@ class ArchitectureTest {
     knowsOnly("..worker.geometry..", "..worker.image..");
     knowsOnly("..worker.instruction..");
     knowsOnly(
+        "..worker.upscale..",
+        "..worker.pipeline..",
+        "..worker.geometry..",
+        "..worker.model..",
+        "..worker.image..");
+    knowsOnly(
+        "..worker.style..",
+        "..worker.pipeline..",
+        "..worker.geometry..",
+        "..worker.model..",
+        "..worker.image..");
+    knowsOnly(
+        "..worker.retouch..",
+        "..worker.face..",
+        "..worker.identity..",
+        "..worker.pipeline..",
+        "..worker.geometry..",
+        "..worker.model..",
+        "..worker.image..");
+    knowsOnly(
         "..worker.diffusion..",
         "..worker.pipeline..",
         "..worker.geometry..",

@@ -4,22 +4,34 @@ import dev.likeness.worker.image.Photo;
 import java.nio.ByteBuffer;
 
 /**
- * Reads a photo at other places than its pixels: bilinear, and black outside. Where the result is
- * less than half as large, several samples are averaged for a pixel, so that fine detail does not
- * turn into noise.
+ * Reads a photo at other places than its pixels: bilinear. Where the result is less than half as
+ * large, several samples are averaged for a pixel, so that fine detail does not turn into noise.
  */
-final class Resampling {
+public final class Resampling {
   private Resampling() {}
 
+  /** What is seen beyond the photo. */
+  public enum Outside {
+    BLACK,
+    /** The photo's last pixels. */
+    REPEATED
+  }
+
   /**
-   * A new photo, for the caller to close.
+   * A new photo, black beyond the source, for the caller to close.
    *
    * @param toSource takes a pixel of the result to its place in {@code source}
    */
-  static Photo resample(Photo source, Similarity toSource, int width, int height) {
+  public static Photo resample(Photo source, Similarity toSource, int width, int height) {
+    return resample(source, toSource, width, height, Outside.BLACK);
+  }
+
+  /** The same with a choice of what is seen beyond the source. */
+  public static Photo resample(
+      Photo source, Similarity toSource, int width, int height, Outside outside) {
     Photo result = Photo.allocate(width, height);
     ByteBuffer out = result.pixels();
-    Sampler sampler = new Sampler(source);
+    Sampler sampler = new Sampler(source, outside);
     int steps = Math.max(1, (int) Math.ceil(toSource.scale() / 2));
     double[] sum = new double[Photo.CHANNELS];
     for (int y = 0; y < height; y++) {
@@ -45,14 +57,23 @@ final class Resampling {
     private final ByteBuffer pixels;
     private final int width;
     private final int height;
+    private final Outside outside;
 
-    Sampler(Photo photo) {
+    Sampler(Photo photo, Outside outside) {
+      this.outside = outside;
       pixels = photo.pixels();
       width = photo.width();
       height = photo.height();
     }
 
     void add(double x, double y, double[] sum) {
+      switch (outside) {
+        case BLACK -> bilinear(x, y, sum);
+        case REPEATED -> bilinear(Math.clamp(x, 0, width - 1), Math.clamp(y, 0, height - 1), sum);
+      }
+    }
+
+    private void bilinear(double x, double y, double[] sum) {
       if (!(x > -1 && y > -1 && x < width && y < height)) {
         return;
       }

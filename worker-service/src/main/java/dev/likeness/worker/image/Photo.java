@@ -32,6 +32,13 @@ public final class Photo implements AutoCloseable {
     return new Photo(width, height);
   }
 
+  /** The same picture once more, for the caller to close. */
+  public Photo copy() {
+    Photo copy = new Photo(width, height);
+    copy.pixels().put(pixels());
+    return copy;
+  }
+
   public int width() {
     return width;
   }
