@@ -1,65 +1,60 @@
 package dev.likeness.worker;
 
-import dev.likeness.worker.face.FaceDetector;
-import dev.likeness.worker.face.FaceEmbedder;
-import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.model.ModelException;
-import dev.likeness.worker.model.ModelFile;
-import dev.likeness.worker.model.ModelPack;
-import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
-import io.dropwizard.core.cli.Command;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
-import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
 /**
- * {@code models list <directory>} says what a pack is and under what licence; {@code models check
- * <directory>} also verifies every file and loads what has an adapter. Ends with an error if the
- * pack cannot be used.
+ * {@code models <yaml> list|check|warm|pin <directory>...}: what the packs in these directories
+ * are; whether a worker of this configuration takes them; how long it needs until it is ready; and
+ * writing down their digests. Ends with an error if a pack cannot be used.
  */
-final class ModelsCommand extends Command {
+final class ModelsCommand extends ConfiguredCommand<WorkerConfiguration> {
   ModelsCommand() {
-    super("models", "Lists or checks the model pack in a directory.");
+    super("models", "Lists, checks, warms up or pins the model packs in some directories.");
   }
 
   @Override
   public void configure(Subparser arguments) {
-    arguments.addArgument("action").choices("list", "check");
-    arguments.addArgument("directory");
+    super.configure(arguments);
+    arguments.addArgument("action").choices("list", "check", "warm", "pin");
+    arguments
+        .addArgument("directory")
+        .nargs("+")
+        .help("directories of packs, the most important first");
   }
 
   @Override
-  public void run(Bootstrap<?> bootstrap, Namespace arguments) {
-    Path directory = Path.of(arguments.getString("directory"));
-    run(directory, arguments.getString("action").equals("check"), System.out);
-  }
-
-  /**
-   * Prints what is found.
-   *
-   * @throws ModelException if the pack cannot be used
-   */
-  static void run(Path directory, boolean check, PrintStream out) {
-    ModelPack pack = ModelPack.directory(directory);
-    out.printf("%s %s%n", pack.id(), pack.version());
-    out.printf(
-        "licence: %s (%s)%n",
-        pack.license(), pack.commercial() ? "commercial use allowed" : "NO COMMERCIAL USE");
-    for (String role : pack.roles()) {
-      out.printf("%s: adapter %s%n", role, pack.adapter(role));
-      if (check) {
-        ModelFile file = pack.file(role);
-        out.printf("  SHA-256 %s as expected%n", file.sha256());
+  protected void run(
+      Bootstrap<WorkerConfiguration> bootstrap,
+      Namespace arguments,
+      WorkerConfiguration configuration) {
+    List<Path> directories = arguments.<String>getList("directory").stream().map(Path::of).toList();
+    var report = new ModelsReport(directories, System.out);
+    String action = arguments.getString("action");
+    switch (action) {
+      case "list" -> report.list();
+      case "pin" -> report.pin();
+      default -> {
+        try (var device = OnnxDevice.open(WorkerApplication.device(configuration.device()))) {
+          report.check(configuration.packs().allowNoncommercial(), device, action.equals("warm"));
+        }
       }
     }
-    if (check && pack.has(FaceDetector.ROLE) && pack.has(FaceEmbedder.ROLE)) {
-      try (var device = OnnxDevice.open(DeviceSettings.cpu(1));
-          var reader = FaceReader.load(pack, device)) {
-        out.printf("faces: loaded, embedding space %s%n", reader.space());
-      }
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace arguments, Throwable thrown) {
+    if (thrown instanceof ModelException wrong) {
+      cli.getStdErr().println("likeness: " + wrong.getMessage());
+    } else {
+      super.onError(cli, arguments, thrown);
     }
   }
 }

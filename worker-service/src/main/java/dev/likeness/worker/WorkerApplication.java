@@ -124,7 +124,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.healthChecks().register("slots", slotsCheck(work));
   }
 
-  private static DeviceSettings device(DeviceSection section) {
+  static DeviceSettings device(DeviceSection section) {
     int threads =
         section.cpuThreads() == 0
             ? Runtime.getRuntime().availableProcessors()
