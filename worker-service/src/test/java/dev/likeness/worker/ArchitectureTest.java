@@ -163,6 +163,7 @@ class ArchitectureTest {
         "..worker.profile..",
         "..worker.instruction..",
         "..worker.geometry..",
+        "..worker.diffusion..",
         "..worker.pipeline..",
         "..worker.image..",
         "..worker.model..");

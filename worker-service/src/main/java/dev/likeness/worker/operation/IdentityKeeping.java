@@ -72,7 +72,7 @@ public final class IdentityKeeping implements OperationRunner {
     }
     List<Likeness> known =
         ids.stream().map(id -> profiles.likeness(attempt.getAccount(), id, cancellation)).toList();
-    int candidates = operation.candidates();
+    int candidates = operation.candidates(attempt.getSpec());
     stages.beginCandidate(0, candidates);
     Made made = operation.run(attempt, inputs, stages, cancellation);
     List<Measured> best = measured(made, 0, known, stages, cancellation);

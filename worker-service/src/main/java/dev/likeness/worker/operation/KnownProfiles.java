@@ -59,7 +59,7 @@ public final class KnownProfiles {
     return likeness;
   }
 
-  private static OperationRefused unknown(String profileId) {
+  static OperationRefused unknown(String profileId) {
     return new OperationRefused(
         FailureCode.PROFILE_NOT_FOUND,
         "The profile " + profileId + " does not exist any more: leave it out.");

@@ -2,6 +2,7 @@ package dev.likeness.worker.work;
 
 import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.worker.model.Cancellation;
 import java.util.List;
@@ -98,10 +99,10 @@ public interface OperationRunner {
   Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation);
 
   /**
-   * How many different tries at one output there can be; 1 where the same request always gives the
-   * same image.
+   * How many different tries at one output of a job there can be; 1 where the same request always
+   * gives the same image.
    */
-  default int candidates() {
+  default int candidates(JobSpec spec) {
     return 1;
   }
 

@@ -8,6 +8,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.testing.InMemoryBlobStore;
 import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.image.DecodeLimits;
@@ -216,7 +217,7 @@ class TinyIdentityTest {
     }
 
     @Override
-    public int candidates() {
+    public int candidates(JobSpec spec) {
       return files.size();
     }
 
