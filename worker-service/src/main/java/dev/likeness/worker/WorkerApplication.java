@@ -16,6 +16,7 @@ import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.kafka.LeasedWork;
 import dev.likeness.worker.kafka.WorkerPresence;
 import dev.likeness.worker.metrics.DropwizardWorkMetrics;
+import dev.likeness.worker.onnx.CudaUse;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.serving.ServedModels;
@@ -42,6 +43,7 @@ import org.eclipse.jetty.server.Server;
 public final class WorkerApplication extends Application<WorkerConfiguration> {
   private static final int QUEUED_RUNS = 64;
   private static final Duration LONGEST_WAIT_FOR_DEVICE = Duration.ofMinutes(1);
+  private static final Duration GRACE_FOR_RUNS = Duration.ofSeconds(15);
 
   private final Map<String, String> settings;
   private final CompletableFuture<Server> started;
@@ -130,12 +132,14 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
             ? Runtime.getRuntime().availableProcessors()
             : section.cpuThreads();
     return new DeviceSettings(
-        section.cuda(),
+        CudaUse.of(section.cuda()),
         section.cudaDevice(),
         section.cudaMemoryMegabytes() * 1024 * 1024,
         threads,
         QUEUED_RUNS,
-        LONGEST_WAIT_FOR_DEVICE);
+        LONGEST_WAIT_FOR_DEVICE,
+        Duration.ofSeconds(section.runLimitSeconds()),
+        GRACE_FOR_RUNS);
   }
 
   private static ImageDecoder decoder(ImagesSection section, Environment environment) {

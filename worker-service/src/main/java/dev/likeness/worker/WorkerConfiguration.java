@@ -8,9 +8,11 @@ import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,16 +25,21 @@ public final class WorkerConfiguration extends Configuration {
   /**
    * Where models run.
    *
-   * @param cuda use the CUDA device if there is one
+   * @param cuda {@code true}: use the CUDA device if it works; {@code required}: do not start
+   *     without it; {@code false}: use the CPU
    * @param cudaDevice its number
-   * @param cudaMemoryMegabytes most of its memory that models may take
+   * @param cudaMemoryMegabytes most of its memory that a model may take
    * @param cpuThreads of a run on the CPU; 0 for as many as there are cores
+   * @param runLimitSeconds after which a run is stopped
+   * @param maxBatch runs of several attempts that go together; 1 for never
    */
   public record DeviceSection(
-      @JsonProperty boolean cuda,
+      @JsonProperty @NotNull @Pattern(regexp = "true|false|required") String cuda,
       @JsonProperty @Min(0) int cudaDevice,
       @JsonProperty @Min(256) long cudaMemoryMegabytes,
-      @JsonProperty @Min(0) int cpuThreads) {}
+      @JsonProperty @Min(0) int cpuThreads,
+      @JsonProperty @Min(1) int runLimitSeconds,
+      @JsonProperty @Min(1) @Max(64) int maxBatch) {}
 
   /**
    * Model packs beside the starter pack.

@@ -33,7 +33,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.blobRoot()).isEqualTo(".likeness/blobs");
     assertThat(configuration.workerId()).isEmpty();
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("default", 2, 15, 30));
-    assertThat(configuration.device()).isEqualTo(new DeviceSection(false, 0, 8192, 0));
+    assertThat(configuration.device()).isEqualTo(new DeviceSection("false", 0, 8192, 0, 120, 8));
     assertThat(configuration.status()).isEqualTo(new StatusSection(5));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("", 0));
     assertThat(configuration.images().heic()).isTrue();
@@ -61,10 +61,12 @@ class WorkerConfigurationTest {
                 Map.entry("LIKENESS_WORKER_HEIC", "false"),
                 Map.entry("LIKENESS_WORKER_PACKS", "/faces" + File.pathSeparator + "/more"),
                 Map.entry("LIKENESS_WORKER_ALLOW_NONCOMMERCIAL", "true"),
-                Map.entry("LIKENESS_WORKER_CUDA", "true"),
+                Map.entry("LIKENESS_WORKER_CUDA", "required"),
                 Map.entry("LIKENESS_WORKER_CUDA_DEVICE", "1"),
                 Map.entry("LIKENESS_WORKER_CUDA_MEMORY_MB", "4096"),
                 Map.entry("LIKENESS_WORKER_CPU_THREADS", "4"),
+                Map.entry("LIKENESS_WORKER_RUN_LIMIT_SECONDS", "30"),
+                Map.entry("LIKENESS_WORKER_MAX_BATCH", "1"),
                 Map.entry("LIKENESS_WORKER_ADMIN_PORT", "3")));
 
     assertThat(configuration.kafka().bootstrapServers()).isEqualTo("kafka:1");
@@ -72,7 +74,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.blobRoot()).isEqualTo("/blobs");
     assertThat(configuration.workerId()).isEqualTo("gpu-7");
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("a100", 3, 60, 0));
-    assertThat(configuration.device()).isEqualTo(new DeviceSection(true, 1, 4096, 4));
+    assertThat(configuration.device()).isEqualTo(new DeviceSection("required", 1, 4096, 4, 30, 1));
     assertThat(configuration.status()).isEqualTo(new StatusSection(2));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("/packs/safety", 0.8));
     assertThat(configuration.images().heic()).isFalse();
@@ -90,7 +92,10 @@ class WorkerConfigurationTest {
     "LIKENESS_WORKER_DRAIN_SECONDS, -1",
     "LIKENESS_WORKER_STATUS_SECONDS, 0",
     "LIKENESS_SAFETY_THRESHOLD, 1.1",
+    "LIKENESS_WORKER_CUDA, perhaps",
     "LIKENESS_WORKER_CUDA_MEMORY_MB, 255",
+    "LIKENESS_WORKER_RUN_LIMIT_SECONDS, 0",
+    "LIKENESS_WORKER_MAX_BATCH, 0",
     "LIKENESS_BLOB_ROOT, ''"
   })
   void refusesWhatCannotWork(String name, String value) {

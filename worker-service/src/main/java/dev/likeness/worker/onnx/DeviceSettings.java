@@ -5,29 +5,54 @@ import java.time.Duration;
 /**
  * How models are executed.
  *
- * @param cuda use the CUDA device if its libraries load; otherwise, and if not, the CPU
+ * @param cuda whether the CUDA device is used
  * @param cudaDevice number of the CUDA device
- * @param cudaMemoryBytes most memory of the device that models may take
+ * @param cudaMemoryBytes most memory of the device that each model may take
  * @param cpuThreads threads of a run on the CPU; explicit, because ONNX Runtime does not see the
  *     quota of a container
  * @param queue runs that may wait for the device
  * @param maxWait longest that a run waits for its turn
+ * @param runLimit after which a run is told to stop
+ * @param runGrace after which a run that was told to stop, and has not, counts as hung
  */
 public record DeviceSettings(
-    boolean cuda,
+    CudaUse cuda,
     int cudaDevice,
     long cudaMemoryBytes,
     int cpuThreads,
     int queue,
-    Duration maxWait) {
+    Duration maxWait,
+    Duration runLimit,
+    Duration runGrace) {
   public DeviceSettings {
     if (cpuThreads < 1 || queue < 1 || cudaMemoryBytes < 1 || maxWait.isNegative()) {
       throw new IllegalArgumentException("threads, queue, memory and wait must be positive");
     }
+    if (!runLimit.isPositive() || !runGrace.isPositive()) {
+      throw new IllegalArgumentException("a run needs time");
+    }
   }
 
-  /** The CPU with so many threads, a queue of 64 and a wait of at most a minute. */
+  /** The CPU with so many threads, a queue of 64, a wait of at most a minute, runs of two. */
   public static DeviceSettings cpu(int threads) {
-    return new DeviceSettings(false, 0, Long.MAX_VALUE, threads, 64, Duration.ofMinutes(1));
+    return new DeviceSettings(
+        CudaUse.FALSE,
+        0,
+        Long.MAX_VALUE,
+        threads,
+        64,
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(2),
+        Duration.ofSeconds(15));
+  }
+
+  DeviceSettings withCuda(CudaUse use) {
+    return new DeviceSettings(
+        use, cudaDevice, cudaMemoryBytes, cpuThreads, queue, maxWait, runLimit, runGrace);
+  }
+
+  DeviceSettings withRunLimit(Duration limit) {
+    return new DeviceSettings(
+        cuda, cudaDevice, cudaMemoryBytes, cpuThreads, queue, maxWait, limit, runGrace);
   }
 }

@@ -13,20 +13,33 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One platform thread and the queue before it. A caller waits for its turn up to a limit; once its
  * task has begun it waits for the end, whatever happens, because native code is using its buffers.
  */
 final class DeviceThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceThread.class);
+
   private final BlockingQueue<Task<?>> queue;
   private final Duration maxWait;
+  private final Duration closeLimit;
   private final Thread thread;
   private volatile boolean closed;
 
-  DeviceThread(String name, int capacity, Duration maxWait) {
+  /** Whether what it does now may take its time: nobody is refused because of that. */
+  private volatile boolean atLongTask;
+
+  /**
+   * @param maxWait for the turn
+   * @param closeLimit longest that the task in progress is waited for at the end
+   */
+  DeviceThread(String name, int capacity, Duration maxWait, Duration closeLimit) {
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.maxWait = maxWait;
+    this.closeLimit = closeLimit;
     this.thread = Thread.ofPlatform().name(name).daemon().start(this::work);
   }
 
@@ -50,9 +63,13 @@ final class DeviceThread implements AutoCloseable {
         // The worker may have drained the queue before this task came.
         task.abandon();
       }
-      if (!task.begun.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) && task.abandon()) {
-        queue.remove(task);
-        throw busy();
+      while (!task.begun.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        if (atLongTask) {
+          deadline = System.nanoTime() + maxWait.toNanos();
+        } else if (task.abandon()) {
+          queue.remove(task);
+          throw busy();
+        }
       }
     } catch (InterruptedException e) {
       cancellation.request();
@@ -71,7 +88,24 @@ final class DeviceThread implements AutoCloseable {
     return task.result(cancellation);
   }
 
-  /** Refuses what waits and returns after the task in progress. */
+  /**
+   * As {@link #call}, for a task that may take minutes, as loading a large model: others wait for
+   * it as long as it takes.
+   */
+  <T> T callLong(Callable<T> body) {
+    return call(
+        new Cancellation(),
+        () -> {
+          atLongTask = true;
+          try {
+            return body.call();
+          } finally {
+            atLongTask = false;
+          }
+        });
+  }
+
+  /** Refuses what waits and returns after the task in progress, unless that hangs. */
   @Override
   public void close() {
     closed = true;
@@ -79,7 +113,9 @@ final class DeviceThread implements AutoCloseable {
     boolean interrupted = false;
     while (true) {
       try {
-        thread.join();
+        if (!thread.join(closeLimit)) {
+          LOG.atError().log("the task in progress does not end, it is left behind");
+        }
         break;
       } catch (InterruptedException e) {
         interrupted = true;

@@ -5,16 +5,17 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelException.Reason;
 import dev.likeness.worker.model.ModelFile;
+import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.SignatureCheck;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +30,37 @@ public final class OnnxDevice implements ModelRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(OnnxDevice.class);
   private static final String TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
-  private final DeviceSettings settings;
+  /** A small graph that is always there, to see whether the device takes a session. */
+  private static final String PROBE = "enhance.apply";
+
   private final DeviceThread thread;
+  private final RunWatch watch;
+  private final MemoryShortage shortage = new MemoryShortage();
   private final OrtEnvironment environment;
+  private final Optional<String> fallback;
   private final boolean cuda;
+  private final SessionSettings sessions;
 
   private OnnxDevice(DeviceSettings settings) {
-    this.settings = settings;
-    this.thread = new DeviceThread("onnx-device", settings.queue(), settings.maxWait());
+    this.watch = new RunWatch(settings.runLimit(), settings.runGrace());
+    this.thread =
+        new DeviceThread(
+            "onnx-device",
+            settings.queue(),
+            settings.maxWait(),
+            settings.runLimit().plus(settings.runGrace()));
     this.environment =
         thread.call(
             new Cancellation(),
             () ->
                 OrtEnvironment.getEnvironment(
                     OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "likeness-worker"));
-    this.cuda = settings.cuda() && thread.call(new Cancellation(), this::cudaLoads);
+    this.fallback =
+        settings.cuda() == CudaUse.FALSE
+            ? Optional.empty()
+            : thread.callLong(() -> cudaProblem(new SessionSettings(settings, true)));
+    this.cuda = settings.cuda() != CudaUse.FALSE && fallback.isEmpty();
+    this.sessions = new SessionSettings(settings, cuda);
   }
 
   /** Starts the device of this process. */
@@ -61,7 +78,9 @@ public final class OnnxDevice implements ModelRuntime {
               + "=1 before the start: without it ONNX Runtime sends telemetry and can crash the"
               + " process");
     }
-    return new OnnxDevice(settings);
+    var device = new OnnxDevice(settings);
+    device.fallback.ifPresent(problem -> device.fallBack(settings, problem));
+    return device;
   }
 
   @Override
@@ -69,36 +88,57 @@ public final class OnnxDevice implements ModelRuntime {
     return cuda ? "CUDA" : "CPU";
   }
 
+  /** Why models run on the CPU although the CUDA device was asked for. */
+  public Optional<String> fallback() {
+    return fallback;
+  }
+
+  /** Whether a run does not end, although it was told to: only a new process helps. */
+  public boolean isHung() {
+    return watch.isHung();
+  }
+
+  /** Whom to tell when a run hangs: once, on a thread that is free to block. */
+  public void onHang(Runnable listener) {
+    watch.onHang(() -> Thread.ofPlatform().name("device-hangs").daemon().start(listener));
+  }
+
   @Override
   public Model load(ModelFile file, SignatureCheck check) {
-    return thread.call(new Cancellation(), () -> session(file, check));
+    return thread.callLong(() -> session(file, check));
   }
 
   @Override
   public void close() {
     thread.close();
+    watch.close();
   }
 
   private Model session(ModelFile file, SignatureCheck check) {
     OrtSession session;
-    try (SessionOptions options = options()) {
-      session =
-          switch (file.content()) {
-            case ModelFile.InMemory memory -> environment.createSession(memory.bytes(), options);
-            case ModelFile.OnDisk disk ->
-                environment.createSession(disk.path().toString(), options);
-          };
+    try {
+      session = create(file, sessions);
     } catch (OrtException e) {
       throw new ModelException(Reason.NOT_LOADED, file + " cannot be loaded: " + e.getMessage(), e);
     }
     try {
       ModelSignature signature = Signatures.checked(file, check, session);
-      return new OnnxModel(file, signature, environment, session, thread);
+      var device = new OnnxModel.Device(environment, thread, sessions, watch, shortage);
+      return new OnnxModel(file, signature, session, device);
     } catch (OrtException | ModelException e) {
       closeAfter(e, session);
       throw e instanceof ModelException known
           ? known
           : new ModelException(Reason.NOT_LOADED, file + " does not describe itself", e);
+    }
+  }
+
+  private OrtSession create(ModelFile file, SessionSettings settings) throws OrtException {
+    try (SessionOptions options = settings.options()) {
+      return switch (file.content()) {
+        case ModelFile.InMemory memory -> environment.createSession(memory.bytes(), options);
+        case ModelFile.OnDisk disk -> environment.createSession(disk.path().toString(), options);
+      };
     }
   }
 
@@ -110,40 +150,28 @@ public final class OnnxDevice implements ModelRuntime {
     }
   }
 
-  private SessionOptions options() throws OrtException {
-    SessionOptions options = new SessionOptions();
-    options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-    options.setIntraOpNumThreads(settings.cpuThreads());
-    options.setInterOpNumThreads(1);
-    // Idle threads of one model must not take the cores from decoding and encoding.
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
-    if (cuda) {
-      addCuda(options);
-    }
-    return options;
-  }
-
-  private void addCuda(SessionOptions options) throws OrtException {
-    try (OrtCUDAProviderOptions provider = new OrtCUDAProviderOptions(settings.cudaDevice())) {
-      provider.add("arena_extend_strategy", "kSameAsRequested");
-      provider.add("cudnn_conv_algo_search", "HEURISTIC");
-      provider.add("gpu_mem_limit", Long.toString(settings.cudaMemoryBytes()));
-      options.addCUDA(provider);
-      // Its buffers are a part of the leak in microsoft/onnxruntime#29351.
-      options.setMemoryPatternOptimization(false);
-    }
-  }
-
-  private boolean cudaLoads() {
-    try (SessionOptions options = new SessionOptions()) {
-      addCuda(options);
-      return true;
+  /** The libraries may load where there is no device: only a session shows that it works. */
+  private Optional<String> cudaProblem(SessionSettings settings) {
+    try (OrtSession _ = create(ModelPack.starter().file(PROBE), settings)) {
+      return Optional.empty();
     } catch (OrtException e) {
-      LOG.atWarn()
-          .addKeyValue("cudaDevice", settings.cudaDevice())
-          .addKeyValue("reason", e.getMessage())
-          .log("CUDA is not usable, models run on the CPU");
-      return false;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void fallBack(DeviceSettings settings, String problem) {
+    if (settings.cuda() == CudaUse.REQUIRED) {
+      close();
+      throw new ModelException(
+          Reason.NOT_LOADED,
+          "CUDA is required and cannot be used: "
+              + problem
+              + ". Install a driver and the CUDA libraries, or set LIKENESS_WORKER_CUDA=true to"
+              + " fall back to the CPU.");
+    }
+    LOG.atWarn()
+        .addKeyValue("cudaDevice", settings.cudaDevice())
+        .addKeyValue("reason", problem)
+        .log("CUDA is not usable, models run on the CPU");
   }
 }

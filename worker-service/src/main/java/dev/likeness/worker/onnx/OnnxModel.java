@@ -21,29 +21,34 @@ import java.util.Set;
 /**
  * One session. Inputs are read from, and outputs written into, the caller's buffers.
  *
- * <p>The runtime keeps its working memory from run to run: giving it back after each
- * (memory.enable_memory_arena_shrinkage) doubled the time of a run of 1024 x 1024 pixels, and
- * bought nothing, because tiles bound what a run needs.
+ * <p>The runtime keeps its working memory from run to run: giving it back after each doubled the
+ * time of a run of 1024 x 1024 pixels, and bought nothing, because tiles bound what a run needs. So
+ * that is done only when some session of the device has lacked memory.
  */
 final class OnnxModel implements Model {
   private final ModelFile file;
   private final ModelSignature signature;
-  private final OrtEnvironment environment;
   private final OrtSession session;
-  private final DeviceThread thread;
+  private final Device device;
   private boolean closed;
 
-  OnnxModel(
-      ModelFile file,
-      ModelSignature signature,
+  /** Shortages of memory that this session has answered. */
+  private int answered;
+
+  /** What all sessions of a device share. */
+  record Device(
       OrtEnvironment environment,
-      OrtSession session,
-      DeviceThread thread) {
+      DeviceThread thread,
+      SessionSettings settings,
+      RunWatch watch,
+      MemoryShortage shortage) {}
+
+  OnnxModel(ModelFile file, ModelSignature signature, OrtSession session, Device device) {
     this.file = file;
     this.signature = signature;
-    this.environment = environment;
     this.session = session;
-    this.thread = thread;
+    this.device = device;
+    this.answered = device.shortage().times();
   }
 
   @Override
@@ -55,25 +60,28 @@ final class OnnxModel implements Model {
   public void run(
       Map<String, Tensor> inputs, Map<String, Tensor> outputs, Cancellation cancellation) {
     cancellation.check();
-    thread.call(
-        cancellation,
-        () -> {
-          runHere(inputs, outputs, cancellation);
-          return true;
-        });
+    device
+        .thread()
+        .call(
+            cancellation,
+            () -> {
+              runHere(inputs, outputs, cancellation);
+              return true;
+            });
   }
 
   @Override
   public void close() {
-    thread.call(
-        new Cancellation(),
-        () -> {
-          if (!closed) {
-            closed = true;
-            session.close();
-          }
-          return true;
-        });
+    device
+        .thread()
+        .callLong(
+            () -> {
+              if (!closed) {
+                closed = true;
+                session.close();
+              }
+              return true;
+            });
   }
 
   private void runHere(
@@ -84,15 +92,57 @@ final class OnnxModel implements Model {
     try (RunOptions options = new RunOptions();
         OpenTensors given = open(inputs);
         OpenTensors pinned = open(outputs)) {
+      if (answered != device.shortage().times()) {
+        answered = device.shortage().times();
+        device.settings().giveBackMemory(options);
+      }
+      runHere(given, pinned, options, cancellation);
+    } catch (OrtException e) {
+      throw new ModelException(Reason.RUN_FAILED, file + " could not be run: " + e.getMessage(), e);
+    }
+  }
+
+  private void runHere(
+      OpenTensors given, OpenTensors pinned, RunOptions options, Cancellation cancellation) {
+    RunWatch watch = device.watch();
+    try (var watched = watch.begin(file.toString(), () -> terminate(options))) {
       try (Cancellation.Subscription _ = cancellation.onRequest(() -> terminate(options));
           OrtSession.Result _ = session.run(given.byName(), Set.of(), pinned.byName(), options)) {
         // The results are in the buffers of the outputs.
+      } catch (OrtException e) {
+        if (cancellation.isRequested()) {
+          throw new RunCancelled();
+        }
+        if (watched.overran()) {
+          throw new ModelException(
+              Reason.RUN_FAILED,
+              file + " was stopped after " + watch.limit().toSeconds() + " s, the limit of a run",
+              e);
+        }
+        if (isLackOfMemory(e)) {
+          giveBackMemory(given, pinned);
+          throw new ModelException(
+              Reason.OUT_OF_MEMORY, file + " lacked memory: " + e.getMessage(), e);
+        }
+        throw new ModelException(
+            Reason.RUN_FAILED, file + " did not give a result: " + e.getMessage(), e);
       }
+    }
+  }
+
+  /**
+   * A run that is told to stop before it begins computes nothing, and gives the session's memory
+   * back. The other sessions follow with their next run.
+   */
+  private void giveBackMemory(OpenTensors given, OpenTensors pinned) {
+    device.shortage().happened();
+    answered = device.shortage().times();
+    try (RunOptions stopped = new RunOptions()) {
+      stopped.setTerminate(true);
+      device.settings().giveBackMemory(stopped);
+      session.run(given.byName(), Set.of(), pinned.byName(), stopped).close();
     } catch (OrtException e) {
-      if (cancellation.isRequested()) {
-        throw new RunCancelled();
-      }
-      throw new ModelException(reason(e), file + " did not give a result: " + e.getMessage(), e);
+      // It says that it was stopped.
     }
   }
 
@@ -105,13 +155,18 @@ final class OnnxModel implements Model {
     }
   }
 
-  private static Reason reason(OrtException e) {
+  private static boolean isLackOfMemory(OrtException e) {
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    boolean memory =
-        message.contains("failed to allocate")
-            || message.contains("bad_alloc")
-            || message.contains("out of memory");
-    return memory ? Reason.OUT_OF_MEMORY : Reason.RUN_FAILED;
+    return message.contains("failed to allocate")
+        || message.contains("bad_alloc")
+        || message.contains("out of memory")
+        || message.contains("cublas_status_alloc_failed")
+        || message.contains("cudnn_status_alloc_failed");
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
   }
 
   private OpenTensors open(Map<String, Tensor> tensors) throws OrtException {
@@ -123,7 +178,7 @@ final class OnnxModel implements Model {
         open.byName.put(
             entry.getKey(),
             OnnxTensor.createTensor(
-                environment, tensor.data(), shape, Signatures.runtimeType(tensor.type())));
+                device.environment(), tensor.data(), shape, Signatures.runtimeType(tensor.type())));
       }
     } catch (OrtException | RuntimeException e) {
       open.close();

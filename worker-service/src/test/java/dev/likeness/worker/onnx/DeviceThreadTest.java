@@ -9,6 +9,7 @@ import dev.likeness.worker.model.ModelException.Reason;
 import dev.likeness.worker.model.RunCancelled;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class DeviceThreadTest {
@@ -37,6 +38,63 @@ class DeviceThreadTest {
       other.join();
       assertThat(thread.call(new Cancellation(), () -> 2)).isEqualTo(2);
     }
+  }
+
+  @Test
+  void nobodyIsRefusedBecauseOfALongTask() throws InterruptedException {
+    try (DeviceThread thread = thread(Duration.ofMillis(10))) {
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      Thread loading =
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      thread.callLong(
+                          () -> {
+                            begun.countDown();
+                            release.await();
+                            return true;
+                          }));
+      begun.await();
+      Thread releasing =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                    release.countDown();
+                  });
+
+      assertThat(thread.call(new Cancellation(), () -> 1)).isEqualTo(1);
+      loading.join();
+      releasing.join();
+    }
+  }
+
+  @Test
+  void leavesATaskBehindThatDoesNotEnd() throws InterruptedException {
+    DeviceThread thread =
+        new DeviceThread("test-device", 2, Duration.ofSeconds(10), Duration.ofMillis(50));
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Thread hanging =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    thread.call(
+                        new Cancellation(),
+                        () -> {
+                          begun.countDown();
+                          while (release.getCount() > 0) { // native code knows no interrupts
+                            Thread.onSpinWait();
+                          }
+                          return true;
+                        }));
+    begun.await();
+
+    thread.close();
+
+    release.countDown();
+    hanging.join();
   }
 
   @Test
@@ -81,7 +139,7 @@ class DeviceThreadTest {
   }
 
   private static DeviceThread thread(Duration maxWait) {
-    return new DeviceThread("test-device", 2, maxWait);
+    return new DeviceThread("test-device", 2, maxWait, Duration.ofSeconds(30));
   }
 
   private static Thread occupy(DeviceThread thread, CountDownLatch release)

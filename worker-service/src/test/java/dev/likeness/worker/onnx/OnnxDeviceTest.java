@@ -2,6 +2,7 @@ package dev.likeness.worker.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ElementType;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,14 +54,24 @@ class OnnxDeviceTest {
   }
 
   @Test
-  void fallsBackToTheCpuWhereCudaDoesNotLoad() {
-    DeviceSettings settings = new DeviceSettings(true, 0, 1L << 30, 1, 4, Duration.ofSeconds(10));
-
-    try (OnnxDevice other = OnnxDevice.open(settings);
+  void fallsBackToTheCpuWhereCudaCannotBeUsedAndSaysWhy() {
+    try (OnnxDevice other = OnnxDevice.open(DeviceSettings.cpu(1).withCuda(CudaUse.TRUE));
         Model model = other.load(file, APPLY)) {
-      assertThat(other.provider()).isIn("CPU", "CUDA");
+      assertThat(other.provider()).isEqualTo(other.fallback().isPresent() ? "CPU" : "CUDA");
       assertThat(run(model, 8, 8, new Cancellation())).hasSize(8 * 8 * 3);
     }
+  }
+
+  @Test
+  void doesNotStartWithoutCudaWhereThatIsRequired() {
+    try (OnnxDevice probe = OnnxDevice.open(DeviceSettings.cpu(1).withCuda(CudaUse.TRUE))) {
+      assumeThat(probe.provider()).isEqualTo("CPU");
+    }
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> OnnxDevice.open(DeviceSettings.cpu(1).withCuda(CudaUse.REQUIRED)))
+        .withMessageContaining("CUDA is required and cannot be used: ")
+        .withMessageContaining("LIKENESS_WORKER_CUDA=true");
   }
 
   @Test
