@@ -43,7 +43,7 @@ final class ModelsCommand extends ConfiguredCommand<WorkerConfiguration> {
       case "pin" -> report.pin();
       default -> {
         try (var device = OnnxDevice.open(WorkerApplication.device(configuration.device()))) {
-          report.check(configuration.packs().allowNoncommercial(), device, action.equals("warm"));
+          report.check(WorkerApplication.serving(configuration), device, action.equals("warm"));
         }
       }
     }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -77,10 +76,11 @@ final class ModelsReport {
   /**
    * Verifies all files, then loads what a worker would load.
    *
+   * @param worker its settings; other packs than those of this report do not count
    * @param warm also does what a worker does before it is ready
    * @throws ModelException if a worker would refuse a pack, or has no use for it
    */
-  void check(boolean nonCommercial, ModelRuntime runtime, boolean warm) {
+  void check(ServingSettings worker, ModelRuntime runtime, boolean warm) {
     List<ModelPack> packs = directories.stream().map(this::open).toList();
     for (int i = 0; i < packs.size(); i++) {
       ModelPack pack = packs.get(i);
@@ -89,7 +89,7 @@ final class ModelsReport {
         out.printf("  %s, SHA-256 %s%n", line(file), pack.sha256(file.path()));
       }
       warnIfNotPinned(pack, directories.get(i));
-      ModelPacks.admit(pack, nonCommercial);
+      ModelPacks.admit(pack, worker.allowNoncommercial());
     }
     var bench =
         new Workbench(
@@ -99,7 +99,7 @@ final class ModelsReport {
             digests);
     // The warm-up makes records of jobs, which Kafka's serialisers would have trusted.
     TrustedRecords.install();
-    try (PackTrial trial = PackTrial.load(settings(packs, nonCommercial), runtime, bench)) {
+    try (PackTrial trial = PackTrial.load(settings(worker, packs), runtime, bench)) {
       if (warm) {
         out.printf("warmed up on %s in %d ms%n", runtime.provider(), trial.warmUp().toMillis());
       }
@@ -112,14 +112,14 @@ final class ModelsReport {
   }
 
   /** The directories as a worker is told them: the pack for safety has a setting of its own. */
-  private ServingSettings settings(List<ModelPack> packs, boolean nonCommercial) {
+  private ServingSettings settings(ServingSettings worker, List<ModelPack> packs) {
     Optional<Path> safety = Optional.empty();
     for (int i = packs.size() - 1; i >= 0; i--) {
       if (packs.get(i).has("safety.classify")) {
         safety = Optional.of(directories.get(i));
       }
     }
-    return new ServingSettings(directories, nonCommercial, safety, OptionalDouble.empty());
+    return worker.with(directories, safety);
   }
 
   private void describe(ModelPack pack) {
@@ -158,7 +158,7 @@ final class ModelsReport {
   private static String runs(Loaded one) {
     return one.runs() == 0
         ? ", not run"
-        : ", run %d times in %d ms".formatted(one.runs(), one.running().toMillis());
+        : ", %d runs in %d ms".formatted(one.runs(), one.running().toMillis());
   }
 
   private static String line(PackFile file) {

@@ -156,7 +156,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     return process;
   }
 
-  private static ServingSettings serving(WorkerConfiguration configuration) {
+  static ServingSettings serving(WorkerConfiguration configuration) {
     SafetySection safety = configuration.safety();
     return new ServingSettings(
         configuration.packs().paths(),

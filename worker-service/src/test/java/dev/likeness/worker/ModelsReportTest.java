@@ -7,6 +7,7 @@ import dev.likeness.contract.Sha256;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
+import dev.likeness.worker.serving.ServingSettings;
 import dev.likeness.worker.starter.SafetyPack;
 import dev.likeness.worker.starter.StarterPackGenerator;
 import dev.likeness.worker.starter.TinyFaceModels;
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,7 +76,7 @@ class ModelsReportTest {
 
     assertThat(printed())
         .contains("warmed up on CPU in ")
-        .containsPattern("red-alert safety.classify: loaded in \\d+ ms, run 1 times in \\d+ ms");
+        .containsPattern("red-alert safety.classify: loaded in \\d+ ms, 1 runs in \\d+ ms");
   }
 
   @Test
@@ -174,7 +177,9 @@ class ModelsReportTest {
 
   private void check(boolean nonCommercial, boolean warm, Path pack) {
     try (var device = OnnxDevice.open(DeviceSettings.cpu(1))) {
-      report(pack).check(nonCommercial, device, warm);
+      var worker =
+          new ServingSettings(List.of(), nonCommercial, Optional.empty(), OptionalDouble.empty());
+      report(pack).check(worker, device, warm);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.likeness.worker.model;
 import dev.likeness.worker.model.ModelException.Reason;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,10 +15,8 @@ import java.util.List;
  * Reads the last constant of a graph out of its file, which ONNX Runtime does not hand out. The
  * file is read once from begin to end, without keeping more of it than that constant.
  *
- * <p>It reads protobuf's wire format itself, as far as it needs it: fields with their numbers in
- * onnx.proto (ModelProto.graph 7, GraphProto.initializer 5; TensorProto.dims 1, data_type 2,
- * float_data 4, raw_data 9). The ONNX protobuf classes are needed while building alone, and a
- * library of several megabytes in the worker for one matrix would be out of proportion.
+ * <p>The numbers of the fields are those in onnx.proto: ModelProto.graph 7, GraphProto.initializer
+ * 5; TensorProto.dims 1, data_type 2, float_data 4, raw_data 9.
  */
 public final class LastInitializer {
   private static final int GRAPH = 7;
@@ -53,7 +50,7 @@ public final class LastInitializer {
    */
   public static Numbers of(ModelFile file) {
     try (InputStream in = open(file)) {
-      return numbers(find(new Wire(in)));
+      return numbers(find(new ProtobufFields(in)));
     } catch (IOException e) {
       throw new ModelException(
           Reason.NOT_LOADED, file + ": its last constant cannot be read: " + e.getMessage(), e);
@@ -68,7 +65,7 @@ public final class LastInitializer {
     };
   }
 
-  private static byte[] find(Wire model) throws IOException {
+  private static byte[] find(ProtobufFields model) throws IOException {
     byte[] last = null;
     while (model.next()) {
       if (model.field() != GRAPH) {
@@ -91,7 +88,7 @@ public final class LastInitializer {
   }
 
   private static Numbers numbers(byte[] tensor) throws IOException {
-    Wire wire = new Wire(new ByteArrayInputStream(tensor));
+    ProtobufFields wire = new ProtobufFields(new ByteArrayInputStream(tensor));
     List<Long> shape = new ArrayList<>();
     long type = 0;
     byte[] data = new byte[0];
@@ -121,98 +118,5 @@ public final class LastInitializer {
       values[i] = type == FLOAT ? data.getFloat() : Float.float16ToFloat(data.getShort());
     }
     return values;
-  }
-
-  /** Fields of a protobuf message, one after the other. */
-  private static final class Wire {
-    private final InputStream in;
-    private long position;
-    private int tag;
-
-    Wire(InputStream in) {
-      this.in = in;
-    }
-
-    long position() {
-      return position;
-    }
-
-    /** Goes to the next field; false at the end. */
-    boolean next() throws IOException {
-      in.mark(1);
-      if (in.read() < 0) {
-        return false;
-      }
-      in.reset();
-      tag = Math.toIntExact(number());
-      return true;
-    }
-
-    int field() {
-      return tag >>> 3;
-    }
-
-    /** A variable-length integer: seven bits a byte, the lowest first. */
-    long number() throws IOException {
-      long number = 0;
-      for (int shift = 0; shift < Long.SIZE; shift += 7) {
-        int next = in.read();
-        if (next < 0) {
-          throw new EOFException("the file ends too early");
-        }
-        position++;
-        number |= (next & 127L) << shift;
-        if (next < 128) {
-          return number;
-        }
-      }
-      throw new IOException("this is not an ONNX file");
-    }
-
-    /** Of a repeated field: one, or several that are packed. */
-    List<Long> numbers() throws IOException {
-      if ((tag & 7) == 0) {
-        return List.of(number());
-      }
-      List<Long> numbers = new ArrayList<>();
-      long end = length() + position;
-      while (position < end) {
-        numbers.add(number());
-      }
-      return numbers;
-    }
-
-    /** Bytes of the content that follows. */
-    long length() throws IOException {
-      if ((tag & 7) != 2) {
-        throw new IOException("this is not an ONNX file");
-      }
-      return number();
-    }
-
-    byte[] bytes() throws IOException {
-      int length = Math.toIntExact(length());
-      byte[] bytes = in.readNBytes(length);
-      if (bytes.length < length) {
-        throw new EOFException("the file ends too early");
-      }
-      position += length;
-      return bytes;
-    }
-
-    void skip() throws IOException {
-      switch (tag & 7) {
-        case 0 -> number();
-        case 1 -> leave(Long.BYTES);
-        case 2 -> leave(number());
-        case 5 -> leave(Integer.BYTES);
-        default -> throw new IOException("this is not an ONNX file");
-      }
-    }
-
-    private void leave(long length) throws IOException {
-      in.skipNBytes(length);
-      position += length;
-    }
   }
 }

@@ -138,20 +138,23 @@ public final class ModelPack {
     return manifest.pinned();
   }
 
-  /** Checks the digest of the file that plays a role, and of the weights next to it. */
+  /** Checks the digest of the file that plays a role, and of the weights that it refers to. */
   public ModelFile file(String role) {
     Entry entry = listed(modelPath(role));
+    Optional<Path> path = path(entry);
+    if (path.isEmpty()) {
+      byte[] bytes = read(entry, Integer.MAX_VALUE);
+      same(entry, Sha256.hex(bytes));
+      return ModelFile.of(manifest.id(), role, bytes);
+    }
     String sha256 = verified(entry);
-    List<Entry> weights = weights(entry.path());
+    List<Entry> weights = weights(entry, path.get());
     if (!weights.isEmpty()) {
       StringBuilder all = new StringBuilder(sha256 + "  " + entry.path() + "\n");
       weights.forEach(one -> all.append(verified(one) + "  " + one.path() + "\n"));
       sha256 = Sha256.hex(all.toString().getBytes(StandardCharsets.UTF_8));
     }
-    Optional<Path> path = path(entry);
-    return path.isPresent()
-        ? ModelFile.of(manifest.id(), role, path.get(), sha256)
-        : ModelFile.of(manifest.id(), role, read(entry, Integer.MAX_VALUE));
+    return ModelFile.of(manifest.id(), role, path.get(), sha256);
   }
 
   /** Whether the pack has this file beside its models, for example a tokenizer. */
@@ -235,12 +238,14 @@ public final class ModelPack {
     return manifest.file(path).orElseThrow(() -> refused("does not list the file " + path, null));
   }
 
-  /** External weights are files next to the model whose name begins with the model's. */
-  private List<Entry> weights(String model) {
-    return manifest.files().stream()
-        .filter(entry -> entry.path().startsWith(model) && !entry.path().equals(model))
-        .sorted((one, other) -> one.path().compareTo(other.path()))
-        .toList();
+  /** The files that ONNX Runtime opens by itself; each must be listed like the model. */
+  private List<Entry> weights(Entry model, Path path) {
+    String parent = model.path().substring(0, model.path().lastIndexOf('/') + 1);
+    try {
+      return ExternalWeights.of(path).stream().map(name -> listed(parent + name)).toList();
+    } catch (IOException e) {
+      throw refused(model.path() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private String verified(Entry entry) {

@@ -7,6 +7,7 @@ import dev.likeness.worker.model.PackManifest.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -16,6 +17,15 @@ import java.util.stream.Stream;
  */
 final class TransformersLayout implements Layout {
   private static final License APACHE = new License("Apache-2.0", true);
+
+  /** Nobody publishes any for telling animals apart: these are careful guesses. */
+  private static final SortedMap<String, Object> THRESHOLDS =
+      new TreeMap<>(Map.of("match", .7, "margin", .05));
+
+  /** These detectors find each animal once: overlaps are of two animals. */
+  private static final SortedMap<String, Object> LIMITS =
+      new TreeMap<>(Map.of("score", .5, "nms", .7));
+
   private static final List<String> MODELS = List.of("onnx/model.onnx", "model.onnx");
 
   @Override
@@ -40,9 +50,10 @@ final class TransformersLayout implements Layout {
 
   private static Optional<Map.Entry<String, Role>> role(String type, String model) {
     return switch (type) {
-      case "dinov2" -> Optional.of(Map.entry("subject.embed", new Role("dinov2", model)));
+      case "dinov2" ->
+          Optional.of(Map.entry("subject.embed", new Role("dinov2", model, THRESHOLDS)));
       case "rt_detr", "rt_detr_v2", "d_fine" ->
-          Optional.of(Map.entry("subject.detect", new Role("rt-detr", model)));
+          Optional.of(Map.entry("subject.detect", new Role("rt-detr", model, LIMITS)));
       default -> Optional.empty();
     };
   }

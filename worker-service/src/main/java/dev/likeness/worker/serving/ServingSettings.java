@@ -21,4 +21,10 @@ public record ServingSettings(
   public ServingSettings {
     packs = List.copyOf(packs);
   }
+
+  /** The same worker with other packs, and with their own thresholds. */
+  public ServingSettings with(List<Path> otherPacks, Optional<Path> otherSafetyPack) {
+    return new ServingSettings(
+        otherPacks, allowNoncommercial, otherSafetyPack, OptionalDouble.empty());
+  }
 }

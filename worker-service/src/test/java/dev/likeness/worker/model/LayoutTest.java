@@ -3,9 +3,11 @@ package dev.likeness.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.likeness.worker.starter.TinyWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,12 +209,15 @@ class LayoutTest {
 
   @Test
   void knowsFluxKlein() throws IOException {
-    for (String graph : new String[] {"text_encoder", "transformer"}) {
-      write(graph + ".onnx", "graph");
-      write(graph + ".onnx.data", "weights");
+    for (String graph :
+        new String[] {"text_encoder", "transformer", "vae_encoder", "vae_decoder"}) {
+      write(graph + ".onnx", "");
     }
-    write("vae_encoder.onnx", "graph");
-    write("vae_decoder.onnx", "graph");
+    TinyWeights.write(directory, "transformer.onnx.data", 1, 2);
+    Files.move(
+        directory.resolve("adder.onnx"),
+        directory.resolve("transformer.onnx"),
+        StandardCopyOption.REPLACE_EXISTING);
     write("config.json", "{\"steps\": 4}");
     write("tokenizer.json", "{}");
 

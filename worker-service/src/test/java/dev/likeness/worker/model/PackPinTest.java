@@ -3,7 +3,10 @@ package dev.likeness.worker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.likeness.contract.Sha256;
+import dev.likeness.worker.starter.TinyWeights;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,7 +19,8 @@ class PackPinTest {
 
   @Test
   void noticesLaterChangesOfAKnownLayout() throws IOException {
-    Path model = Files.writeString(directory.resolve("gfpgan_1.4.onnx"), "as it was published");
+    Path model =
+        Files.writeString(directory.resolve("gfpgan_1.4.onnx"), "\u0012\u0013as it was published");
     FileDigests digests = new FileDigests();
     assertThat(ModelPack.directory(directory, digests).pinned()).isFalse();
 
@@ -27,9 +31,9 @@ class PackPinTest {
     assertThat(pinned.pinned()).isTrue();
     assertThat(pinned.id()).isEqualTo("gfpgan_1.4");
     assertThat(pinned.adapter("face.restore")).isEqualTo("gfpgan");
-    // printf 'as it was published' | sha256sum
+    // printf '\022\023as it was published' | sha256sum
     assertThat(pinned.file("face.restore").sha256())
-        .isEqualTo("51ce63761c13e17ef5ae1f85ae97d9cdb272c0512a9c50805db3288052d3b0ec");
+        .isEqualTo("26af02657afd384c1763333d263d266b08ee416898a29e6cd9dc3f38257df401");
     Files.writeString(model, "something worse");
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> pinned.file("face.restore"))
@@ -41,7 +45,7 @@ class PackPinTest {
 
   @Test
   void addsOnlyWhatIsMissingToAManifest() throws IOException {
-    Files.writeString(directory.resolve("mine.onnx"), "weights");
+    Files.writeString(directory.resolve("mine.onnx"), "\u0012\u0005mine!");
     Files.writeString(
         directory.resolve("pack.json"),
         """
@@ -59,6 +63,52 @@ class PackPinTest {
 
     assertThat(directory.resolve("pack.json")).content().contains("My own", "\"bytes\" : 7");
     assertThat(ModelPack.directory(directory).file("image.upscale").pack()).isEqualTo("mine");
+  }
+
+  @Test
+  void checksTheWeightsNextToAModelAndTakesNoneThatAreNotListed() throws IOException {
+    TinyWeights.write(directory, "adder.weights", 1, 2);
+    Files.writeString(directory.resolve("pack.json"), manifest("adder.onnx", "adder.weights"));
+    ModelPack.pin(directory, new FileDigests());
+    ModelPack pack = ModelPack.directory(directory);
+    // sha256sum adder.onnx adder.weights | sha256sum
+    String both =
+        pack.sha256("adder.onnx")
+            + "  adder.onnx\n"
+            + pack.sha256("adder.weights")
+            + "  adder.weights\n";
+
+    assertThat(pack.file("add").sha256())
+        .isEqualTo(Sha256.hex(both.getBytes(StandardCharsets.UTF_8)));
+    TinyWeights.write(directory, "adder.weights", 1, 2.5f);
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.directory(directory).file("add"))
+        .withMessageContaining("adder.weights is damaged");
+
+    Files.writeString(directory.resolve("pack.json"), manifest("adder.onnx", "adder.onnx"));
+    ModelPack.pin(directory, new FileDigests());
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.directory(directory).file("add"))
+        .withMessageContaining("does not list the file adder.weights");
+  }
+
+  private static String manifest(String one, String other) {
+    return """
+    {"schema": "modelpack/1", "id": "adder", "version": "1",
+     "license": {"spdx": "MIT", "commercial": true},
+     "files": [{"path": "%s"}, {"path": "%s"}],
+     "roles": {"add": {"adapter": "adder", "model": "adder.onnx", "params": {}}}}
+    """
+        .formatted(one, other);
+  }
+
+  @Test
+  void refusesWhatIsNoModel() throws IOException {
+    Files.writeString(directory.resolve("gfpgan_1.4.onnx"), "<html>not found</html>");
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.directory(directory).file("face.restore"))
+        .withMessageContaining("gfpgan_1.4.onnx cannot be read");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ElementType;
+import dev.likeness.worker.model.FileDigests;
 import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelException.Reason;
@@ -17,9 +18,11 @@ import dev.likeness.worker.model.Tensor;
 import dev.likeness.worker.model.TensorSpec;
 import dev.likeness.worker.starter.StarterPackGenerator;
 import dev.likeness.worker.starter.TinyHalves;
+import dev.likeness.worker.starter.TinyWeights;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +142,28 @@ class OnnxDeviceTest {
       assertThat(onDisk.sha256()).isEqualTo(file.sha256());
       assertThat(run(model, 5, 4, new Cancellation())).containsOnly(100);
     }
+  }
+
+  @Test
+  void findsWeightsNextToAModel(@TempDir Path directory) throws IOException {
+    TinyWeights.write(directory, "adder.weights", 10, 20);
+    Files.writeString(
+        directory.resolve("pack.json"),
+        """
+        {"schema": "modelpack/1", "id": "adder", "version": "1",
+         "license": {"spdx": "MIT", "commercial": true},
+         "files": [{"path": "adder.onnx"}, {"path": "adder.weights"}],
+         "roles": {"add": {"adapter": "adder", "model": "adder.onnx", "params": {}}}}
+        """);
+    ModelPack.pin(directory, new FileDigests());
+    Tensor sum = Tensor.empty(ElementType.FLOAT32, 2);
+
+    try (Model model =
+        device.load(ModelPack.directory(directory).file("add"), _ -> Optional.empty())) {
+      model.run(Map.of("x", Tensor.floats(1, 2)), Map.of("sum", sum), new Cancellation());
+    }
+
+    assertThat(sum.floatValues()).containsExactly(11, 22);
   }
 
   @Test
