@@ -87,6 +87,9 @@ class ArchitectureTest {
     knowsOnly("..worker.starter..");
     knowsOnly("..worker.geometry..", "..worker.image..");
     knowsOnly("..worker.instruction..");
+    knowsOnly("..worker.cutout..", "..worker.geometry..", "..worker.model..", "..worker.image..");
+    knowsOnly(
+        "..worker.montage..", "..worker.instruction..", "..worker.geometry..", "..worker.image..");
     knowsOnly(
         "..worker.upscale..",
         "..worker.pipeline..",
@@ -157,6 +160,8 @@ class ArchitectureTest {
   void edgesKnowTheCoreAndNotEachOther() {
     knowsOnly(
         "..worker.operation..",
+        "..worker.cutout..",
+        "..worker.montage..",
         "..worker.work..",
         "..worker.face..",
         "..worker.identity..",

@@ -123,7 +123,8 @@ class WorkerApplicationIT {
         assertThat(first.getPacks()).extracting(LoadedPack::getName).containsExactly("starter");
         assertThat(first.getServes())
             .extracting(ServedOperation::getOperation)
-            .containsExactly(Operation.ENHANCE, Operation.EDIT, Operation.REMIX);
+            .containsExactlyInAnyOrder(
+                Operation.ENHANCE, Operation.EDIT, Operation.REMIX, Operation.GENERATE);
         assertThat(first.getServes().getFirst().getNote()).contains("does not enlarge");
       }
 
@@ -132,7 +133,7 @@ class WorkerApplicationIT {
   }
 
   @Test
-  void failsWhatIsNotServedWithAnAnswerThatSaysWhatIs() throws Exception {
+  void failsWhatItCannotDoWithAnAnswerThatSaysWhatToDo() throws Exception {
     try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
         var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
       JobAttempt generate =
@@ -144,7 +145,7 @@ class WorkerApplicationIT {
 
       var failure = pool.events(generate, AttemptFailed.class).getFirst().getFailure();
       assertThat(failure.getCode()).isEqualTo("OPERATION_UNAVAILABLE");
-      assertThat(failure.getDetail()).contains("generate", "served: enhance, edit, remix");
+      assertThat(failure.getDetail()).contains("No generator", "name a profile");
     }
   }
 

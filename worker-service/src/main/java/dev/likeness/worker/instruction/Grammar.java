@@ -17,9 +17,16 @@ public final class Grammar {
   /** All that an edit can ask for, as a part of a sentence. */
   public static final String EDITS =
       "brighter or darker (exposure), warmer or cooler, contrast, saturation, shadows, highlights,"
-          + " sharpen, vignette, black and white, sepia, vintage, rotate or straighten by degrees,"
+          + " sharpen, vignette, blur the background, black and white, sepia, vintage, rotate or straighten by degrees,"
           + " flip, crop to proportions such as 4:5, and a caption in quotation marks; each with"
           + " \"slightly\", \"a lot\" or a percentage, several joined by commas or \"and\"";
+
+  /** All that can be behind people, as a part of a sentence. */
+  public static final String SCENES =
+      "a studio, a plain backdrop or a gradient in a colour (red, orange, yellow, green, teal,"
+          + " turquoise, blue, navy, purple, pink, brown, beige, cream, white, grey, black), sky,"
+          + " sea, forest, snow or city lights, by day, at sunset or at night, and a caption in"
+          + " quotation marks";
 
   /** What the prompt of a look transfer can ask for, as a part of a sentence. */
   public static final String STRENGTHS =
@@ -69,6 +76,15 @@ public final class Grammar {
         throw new Misunderstanding("The prompt has more than 20 instructions.");
       }
       return new Understood<>(instructions);
+    } catch (Misunderstanding e) {
+      return new NotUnderstood<>(e.why());
+    }
+  }
+
+  /** What is to be behind the people in a picture; a studio if the prompt does not say. */
+  public static Reading<Scene> scene(String prompt) {
+    try {
+      return new Understood<>(SceneReader.read(prompt));
     } catch (Misunderstanding e) {
       return new NotUnderstood<>(e.why());
     }

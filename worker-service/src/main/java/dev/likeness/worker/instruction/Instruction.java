@@ -18,6 +18,13 @@ public sealed interface Instruction {
   record Give(Look look, double amount) implements Instruction {}
 
   /**
+   * Blurs what is behind the subject.
+   *
+   * @param amount of the strongest blur that there is, above 0 and at most 1
+   */
+  record Blur(double amount) implements Instruction {}
+
+  /**
    * Turns.
    *
    * @param degrees clockwise, from -360 to 360

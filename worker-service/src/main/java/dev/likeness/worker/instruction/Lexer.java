@@ -33,7 +33,9 @@ final class Lexer {
               "(?<phrase>black\\s*(?:and|&|n)\\s*white\\b|black-and-white\\b|a\\s+little\\s+bit\\b"
                   + "|a\\s+lot\\s+more\\b|a\\s+(?:bit|little|touch|tad|lot)\\b|upside[\\s-]down\\b"
                   + "|(?:counter|anti)[\\s-]clockwise\\b|left[\\s-]to[\\s-]right\\b"
-                  + "|top[\\s-]to[\\s-]bottom\\b|gr[ea]y\\s+scale\\b)",
+                  + "|top[\\s-]to[\\s-]bottom\\b|gr[ea]y\\s+scale\\b"
+                  + "|shallow\\s+depth\\s+of\\s+field\\b|portrait\\s+mode\\b"
+                  + "|out[\\s-]of[\\s-]focus\\b)",
               "(?<word>[\\p{L}\\p{M}]+(?:['’&][\\p{L}\\p{M}]+)*)",
               "(?<end>[,;.!?\\n\\r&+]+)",
               "(?<space>[\\s:()–—]+|-+(?!\\d))",

@@ -25,6 +25,15 @@ sealed interface Meaning {
   /** A look. */
   record Styled(Look look) implements Meaning {}
 
+  /** A blurred background, in one word. */
+  record Bokeh() implements Meaning {}
+
+  /** Says that something is to be blurred. */
+  record Blurring() implements Meaning {}
+
+  /** What is behind the subject of the photo. */
+  record Background() implements Meaning {}
+
   /** Says that the clause is about turning. */
   record Turning() implements Meaning {}
 

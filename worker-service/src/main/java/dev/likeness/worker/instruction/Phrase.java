@@ -1,7 +1,9 @@
 package dev.likeness.worker.instruction;
 
 import dev.likeness.worker.instruction.Instruction.Adjust;
+import dev.likeness.worker.instruction.Instruction.Blur;
 import dev.likeness.worker.instruction.Instruction.Give;
+import dev.likeness.worker.instruction.Meaning.Bokeh;
 import dev.likeness.worker.instruction.Meaning.Of;
 import dev.likeness.worker.instruction.Meaning.Styled;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +146,7 @@ final class Phrase {
     return switch (subject) {
       case Styled(Look look) -> give(look);
       case Of(Quality quality, int sign) -> adjust(quality, sign);
+      case Bokeh _ -> blur();
       case null, default -> throw Misunderstanding.word(text);
     };
   }
@@ -153,6 +156,16 @@ final class Phrase {
       throw Misunderstanding.word(text);
     }
     return new Give(look, amount == 0 ? 1 : amount);
+  }
+
+  private Blur blur() {
+    if (inStops) {
+      throw Misunderstanding.word(text);
+    }
+    if (direction < 0) {
+      throw new Misunderstanding("\"" + text + "\" can be added to a photo, not taken away.");
+    }
+    return new Blur(amount == 0 ? USUAL : amount);
   }
 
   private Adjust adjust(Quality quality, int sign) {

@@ -1,5 +1,6 @@
 package dev.likeness.worker.instruction;
 
+import dev.likeness.worker.instruction.Meaning.Bokeh;
 import dev.likeness.worker.instruction.Meaning.Direction;
 import dev.likeness.worker.instruction.Meaning.Nothing;
 import dev.likeness.worker.instruction.Meaning.Of;
@@ -40,7 +41,7 @@ final class QualityReader {
   }
 
   void read(List<Token> clause) {
-    List<Phrase> phrases = withoutEmpty(phrases(clause));
+    List<Phrase> phrases = withoutEmpty(phrases(BackgroundWords.joined(clause)));
     for (int i = 0; i < phrases.size(); i++) {
       Phrase phrase = phrases.get(i);
       if (i == 0 && phrase.isOpen() && !chain.isEmpty()) {
@@ -100,6 +101,7 @@ final class QualityReader {
       case Stops(String text, double stops) -> open.stops(text, stops);
       case Word(String text, Of of) -> open.subject(text, of);
       case Word(String text, Styled styled) -> open.subject(text, styled);
+      case Word(String text, Bokeh bokeh) -> open.subject(text, bokeh);
       case Word(_, Nothing _) -> {}
       default -> throw Misunderstanding.word(token.text());
     }

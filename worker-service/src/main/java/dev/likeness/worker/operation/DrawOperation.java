@@ -136,7 +136,7 @@ public final class DrawOperation implements OperationRunner {
   }
 
   /** The same for the same picture, whoever draws it and whenever. */
-  private static long seed(String jobId, int output, int candidate) {
+  static long seed(String jobId, int output, int candidate) {
     String name = "%s/%d/%d".formatted(jobId, output, candidate);
     String digest = Sha256.hex(name.getBytes(StandardCharsets.UTF_8));
     return Long.parseUnsignedLong(digest.substring(0, 16), 16);

@@ -3,6 +3,9 @@ package dev.likeness.worker.operation;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.worker.cutout.BackgroundBlur;
+import dev.likeness.worker.cutout.Matte;
+import dev.likeness.worker.cutout.SubjectCutter;
 import dev.likeness.worker.geometry.Frame;
 import dev.likeness.worker.geometry.OutputSize;
 import dev.likeness.worker.geometry.Resize;
@@ -36,19 +39,25 @@ import java.util.stream.Collectors;
 public final class EditOperation implements OperationRunner {
   private static final double STEP = .2;
   private static final String NOTE =
-      "Starter models, the same under every base model and quality: light, colour, frame and"
-          + " captions of one photo by a prompt in simple English ("
+      "Starter models, the same under every base model and quality: light, colour, frame,"
+          + " background blur and captions of one photo by a prompt in simple English ("
           + Grammar.EDITS
           + "). They do not draw, remove or move anything; what is larger than the photo is"
           + " interpolated; anything else fails with EDIT_NOT_UNDERSTOOD.";
 
   private final PhotoGate gate;
   private final AdjustPipeline pipeline;
+  private final SubjectCutter subjects;
   private final CaptionPen pen;
 
-  public EditOperation(PhotoGate gate, AdjustPipeline pipeline, CaptionPen pen) {
+  /**
+   * @param subjects tells what is not background
+   */
+  public EditOperation(
+      PhotoGate gate, AdjustPipeline pipeline, SubjectCutter subjects, CaptionPen pen) {
     this.gate = gate;
     this.pipeline = pipeline;
+    this.subjects = subjects;
     this.pen = pen;
   }
 
@@ -73,15 +82,33 @@ public final class EditOperation implements OperationRunner {
     try (var piece = new Workpiece(gate.admit(inputs, 0, stages, cancellation))) {
       boolean moved = stages.add(Stage.MODEL, () -> plan.move(piece));
       var _ = stages.add(Stage.MODEL, () -> fit(piece, spec));
+      Optional<Matte> subject =
+          stages.add(Stage.MODEL, () -> subject(piece.photo(), plan, cancellation));
       for (int i = 0; i < outputs; i++) {
         stages.beginOutput(i, outputs);
         cancellation.check();
-        images.add(edited(piece.photo(), plan, 1 - STEP * i, moved, spec, stages, cancellation));
+        var change = new Change(plan, 1 - STEP * i, subject, moved);
+        images.add(edited(piece.photo(), change, spec, stages, cancellation));
       }
     }
     List<ModelFile> models =
         plan.adjustments(1).isNone() ? List.<ModelFile>of() : pipeline.models();
     return new Made(images, gate.used(models));
+  }
+
+  /**
+   * What is done for one output.
+   *
+   * @param subject where the background is blurred
+   * @param moved whether the photo was changed before
+   */
+  private record Change(EditPlan plan, double intensity, Optional<Matte> subject, boolean moved) {
+
+    Photo blurred(Photo photo) {
+      return subject
+          .map(matte -> BackgroundBlur.blurred(photo, matte, plan.blur(intensity)))
+          .orElse(photo);
+    }
   }
 
   private EditPlan plan(JobSpec spec) {
@@ -144,31 +171,43 @@ public final class EditOperation implements OperationRunner {
     return Optional.of(Double.parseDouble(sides[0]) / Double.parseDouble(sides[1]));
   }
 
+  /** What stays sharp where the background is blurred. */
+  private Optional<Matte> subject(Photo photo, EditPlan plan, Cancellation cancellation) {
+    if (plan.blur(1) == 0) {
+      return Optional.empty();
+    }
+    Optional<Matte> subject = subjects.cut(photo, cancellation);
+    if (subject.isEmpty()) {
+      throw notUnderstood(
+          "The subject of this photo cannot be told from its background well enough to blur the"
+              + " background.");
+    }
+    return subject;
+  }
+
   private EncodedImage edited(
-      Photo photo,
-      EditPlan plan,
-      double intensity,
-      boolean moved,
-      JobSpec spec,
-      StageClock stages,
-      Cancellation cancellation) {
-    Photo result =
-        stages.during(
-            Stage.MODEL, () -> adjusted(photo, plan.adjustments(intensity), stages, cancellation));
+      Photo photo, Change change, JobSpec spec, StageClock stages, Cancellation cancellation) {
+    Photo behind = stages.during(Stage.MODEL, () -> change.blurred(photo));
+    Photo result = behind;
     try {
-      if (!moved && plan.captions().isEmpty() && SamePixels.in(photo, result)) {
+      Adjustments adjustments = change.plan.adjustments(change.intensity);
+      result = stages.add(Stage.MODEL, () -> adjusted(behind, adjustments, stages, cancellation));
+      if (!change.moved && change.plan.captions().isEmpty() && SamePixels.in(photo, result)) {
         throw notUnderstood("The prompt leaves this photo as it is.");
       }
-      plan.write(pen, result);
+      change.plan.write(pen, result);
       return gate.deliver(result, spec, stages, cancellation);
     } finally {
-      if (result != photo) {
+      if (result != behind) {
         result.close();
+      }
+      if (behind != photo) {
+        behind.close();
       }
     }
   }
 
-  /** The same photo if there is nothing to do; then there is one output only. */
+  /** The same photo if there is nothing to do. */
   private Photo adjusted(
       Photo photo, Adjustments adjustments, StageClock stages, Cancellation cancellation) {
     return adjustments.isNone()

@@ -6,6 +6,7 @@ import dev.likeness.worker.image.CaptionPen;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.instruction.Instruction;
 import dev.likeness.worker.instruction.Instruction.Adjust;
+import dev.likeness.worker.instruction.Instruction.Blur;
 import dev.likeness.worker.instruction.Instruction.Caption;
 import dev.likeness.worker.instruction.Instruction.Crop;
 import dev.likeness.worker.instruction.Instruction.Give;
@@ -19,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The instructions of an edit, by what carries them out: frame first, then light, then captions.
+ * The instructions of an edit, by what carries them out: frame first, then what is behind the
+ * subject, then light, then captions.
  */
 record EditPlan(List<Instruction> instructions) {
   /** Proportions that are this near are met already. */
@@ -38,15 +40,24 @@ record EditPlan(List<Instruction> instructions) {
             case Adjust(Quality quality, double amount) ->
                 sum.plus(adjustment(quality), amount * intensity);
             case Give(Look look, double amount) -> given(look, amount, intensity, sum);
-            case Turn _, Mirror _, Crop _, Caption _ -> sum;
+            case Blur _, Turn _, Mirror _, Crop _, Caption _ -> sum;
           };
     }
     return sum;
   }
 
+  /** How much the background is to be blurred, 0 to 1, made less by a factor. */
+  double blur(double intensity) {
+    double sum =
+        instructions.stream()
+            .mapToDouble(instruction -> instruction instanceof Blur(double amount) ? amount : 0)
+            .sum();
+    return Math.min(1, sum) * intensity;
+  }
+
   /** Whether the edit can be made stronger and weaker. */
   boolean hasIntensity() {
-    return !adjustments(1).equals(adjustments(.5));
+    return blur(1) > 0 || !adjustments(1).equals(adjustments(.5));
   }
 
   /** Turned, mirrored and cropped, in the order of the prompt. */
@@ -59,7 +70,7 @@ record EditPlan(List<Instruction> instructions) {
             case Mirror(Mirror.Axis axis) -> piece.become(photo -> mirrored(photo, axis));
             case Crop(var proportions) ->
                 piece.become(photo -> cropped(photo, proportions.ratio()));
-            case Adjust _, Give _, Caption _ -> false;
+            case Adjust _, Give _, Blur _, Caption _ -> false;
           };
     }
     return moved;
@@ -131,7 +142,7 @@ record EditPlan(List<Instruction> instructions) {
     };
   }
 
-  private static CaptionPen.Place place(Caption.Place place) {
+  static CaptionPen.Place place(Caption.Place place) {
     return switch (place) {
       case TOP -> CaptionPen.Place.TOP;
       case MIDDLE -> CaptionPen.Place.MIDDLE;

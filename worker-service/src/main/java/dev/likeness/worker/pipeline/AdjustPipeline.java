@@ -46,13 +46,27 @@ public final class AdjustPipeline implements AutoCloseable {
    * @throws ModelException if the pack does not have it, or it is not what it should be
    */
   public static AdjustPipeline load(ModelPack pack, ModelRuntime runtime) {
-    return load(pack, runtime, EnhancePipeline.TILE);
+    return load(pack, ROLE, runtime);
+  }
+
+  /**
+   * Loads the model for another use of it.
+   *
+   * @param role of the pack, which results name
+   * @throws ModelException if the pack does not have it, or it is not what it should be
+   */
+  public static AdjustPipeline load(ModelPack pack, String role, ModelRuntime runtime) {
+    return load(pack, role, runtime, EnhancePipeline.TILE);
   }
 
   static AdjustPipeline load(ModelPack pack, ModelRuntime runtime, int tile) {
+    return load(pack, ROLE, runtime, tile);
+  }
+
+  private static AdjustPipeline load(ModelPack pack, String role, ModelRuntime runtime, int tile) {
     TileGrid grid =
-        new TileGrid(tile, pack.parameter(ROLE, "reach"), pack.parameter(ROLE, "alignment"));
-    ModelFile file = pack.file(ROLE);
+        new TileGrid(tile, pack.parameter(role, "reach"), pack.parameter(role, "alignment"));
+    ModelFile file = pack.file(role);
     return new AdjustPipeline(file, runtime.load(file, SIGNATURE), grid);
   }
 

@@ -17,8 +17,9 @@ import java.util.Optional;
 
 /**
  * Keeps trained profiles under {@code profiles/<account>/<profile>/}: {@code profile.json} names
- * the current training, {@code <run>/crops/} holds its crops, and {@code <run>/<space>.json} what
- * one embedding space makes of them. Thread safe.
+ * the current training, {@code <run>/crops/} holds its crops, {@code <run>/cutouts/} its subject
+ * without background, and {@code <run>/<space>.json} what one embedding space makes of them. Thread
+ * safe.
  *
  * <p>A training is written under a name of its own and becomes current with its last write, so a
  * reader sees all of one training. What a space makes of a training is always the same and may be
@@ -76,6 +77,34 @@ public final class ProfileStore {
     if (current(account, profileId).isEmpty()) {
       blobs.delete(key);
     }
+  }
+
+  /**
+   * Adds cut-outs to a training, before it is written.
+   *
+   * @param cutouts files, the best first
+   */
+  public void addCutouts(
+      String account, String profileId, TrainedProfile profile, List<byte[]> cutouts) {
+    for (int i = 0; i < cutouts.size(); i++) {
+      blobs.put(cutout(account, profileId, profile, i), cutouts.get(i));
+    }
+  }
+
+  /** The cut-outs of a training, the best first; empty if it has none. */
+  public List<byte[]> cutouts(String account, String profileId, TrainedProfile profile) {
+    List<byte[]> cutouts = new ArrayList<>();
+    Optional<byte[]> next = blobs.read(cutout(account, profileId, profile, 0));
+    while (next.isPresent()) {
+      cutouts.add(next.get());
+      next = blobs.read(cutout(account, profileId, profile, cutouts.size()));
+    }
+    return cutouts;
+  }
+
+  private static String cutout(
+      String account, String profileId, TrainedProfile profile, int number) {
+    return BlobKeys.checked(folder(account, profileId, profile) + "/cutouts/" + number + ".png");
   }
 
   /** A crop of a training. */

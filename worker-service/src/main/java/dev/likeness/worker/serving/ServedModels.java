@@ -2,6 +2,9 @@ package dev.likeness.worker.serving;
 
 import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.schema.v1.Operation;
+import dev.likeness.worker.cutout.Head;
+import dev.likeness.worker.cutout.HeadFinder;
+import dev.likeness.worker.cutout.SubjectCutter;
 import dev.likeness.worker.face.FaceDetector;
 import dev.likeness.worker.face.FaceEmbedder;
 import dev.likeness.worker.face.FaceReader;
@@ -13,7 +16,9 @@ import dev.likeness.worker.operation.EditOperation;
 import dev.likeness.worker.operation.EnhanceOperation;
 import dev.likeness.worker.operation.IdentityKeeping;
 import dev.likeness.worker.operation.KnownProfiles;
+import dev.likeness.worker.operation.MontageOperation;
 import dev.likeness.worker.operation.PhotoGate;
+import dev.likeness.worker.operation.ProfileCutouts;
 import dev.likeness.worker.operation.RemixOperation;
 import dev.likeness.worker.operation.TrainOperation;
 import dev.likeness.worker.pipeline.AdjustPipeline;
@@ -28,6 +33,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -52,11 +58,12 @@ public final class ServedModels implements AutoCloseable {
     try {
       this.safety = safety(settings);
       this.enhance = owned.of(EnhancePipeline.load(ModelPack.starter(), runtime));
-      addStarter();
-      models
-          .having(FaceDetector.ROLE, FaceEmbedder.ROLE)
-          .map(pack -> owned.of(FaceReader.load(pack, runtime)))
-          .ifPresent(this::addIdentity);
+      Optional<FaceReader> faces =
+          models
+              .having(FaceDetector.ROLE, FaceEmbedder.ROLE)
+              .map(pack -> owned.of(FaceReader.load(pack, runtime)));
+      addStarter(faces.map(ServedModels::heads).orElse(HeadFinder.none()));
+      faces.ifPresent(this::addIdentity);
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -102,13 +109,26 @@ public final class ServedModels implements AutoCloseable {
     owned.close();
   }
 
-  private void addStarter() {
+  private static HeadFinder heads(FaceReader reader) {
+    return (photo, cancellation) ->
+        reader.detect(photo, cancellation).stream()
+            .map(face -> new Head(face.left(), face.top(), face.right(), face.bottom()))
+            .toList();
+  }
+
+  private void addStarter(HeadFinder heads) {
     ModelPack starter = ModelPack.starter();
     AdjustPipeline adjust = owned.of(AdjustPipeline.load(starter, runtime));
     RemixPipeline remix = owned.of(RemixPipeline.load(starter, runtime));
     operations.put(Operation.ENHANCE, new EnhanceOperation(gate(), enhance));
-    operations.put(Operation.EDIT, new EditOperation(gate(), adjust, CaptionPen.open()));
+    operations.put(
+        Operation.EDIT,
+        new EditOperation(gate(), adjust, new SubjectCutter(heads), CaptionPen.open()));
     operations.put(Operation.REMIX, new RemixOperation(gate(), remix));
+    var cutouts = new ProfileCutouts(new ProfileStore(bench.blobs()));
+    AdjustPipeline light = owned.of(AdjustPipeline.load(starter, MontageOperation.ROLE, runtime));
+    operations.put(
+        Operation.GENERATE, new MontageOperation(gate(), light, cutouts, CaptionPen.open()));
   }
 
   /** Lets all operations keep identity, and adds the training of profiles. */

@@ -52,6 +52,13 @@ public final class StarterPackGenerator {
             "adjust",
             "edit-adjust.onnx",
             sorted("alignment", AdjustGraph.ALIGNMENT, "reach", AdjustGraph.REACH)));
+    // The light of a cut-out is brought to that of its backdrop by the same graph.
+    roles.put(
+        "generate.composite",
+        new Role(
+            "adjust",
+            "edit-adjust.onnx",
+            sorted("alignment", AdjustGraph.ALIGNMENT, "reach", AdjustGraph.REACH)));
     roles.put("remix.analyze", new Role("remix", "remix-analyze.onnx", Map.of()));
     roles.put("remix.apply", new Role("remix", "remix-apply.onnx", Map.of()));
     Manifest manifest =

@@ -3,6 +3,7 @@ package dev.likeness.worker.instruction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.likeness.worker.instruction.Instruction.Adjust;
+import dev.likeness.worker.instruction.Instruction.Blur;
 import dev.likeness.worker.instruction.Instruction.Caption;
 import dev.likeness.worker.instruction.Instruction.Crop;
 import dev.likeness.worker.instruction.Instruction.Give;
@@ -56,6 +57,16 @@ class GrammarTest {
           warm vintage look                             | warmth 40, vintage 100
           a subtle sepia effect                         | sepia 20
           50% sepia                                     | sepia 50
+          blur the background                           | blur 40
+          Please make the background a bit blurry       | blur 20
+          background blur +60%                          | blur 60
+          a lot more background blur                    | blur 70
+          strong bokeh                                  | blur 70
+          bokeh background                              | blur 40
+          a very soft background, warmer                | blur 70, warmth 40
+          increase contrast and background blur by 20%  | contrast 40, blur 20
+          the backdrop completely out of focus          | blur 100
+          shallow depth of field                        | blur 40
           [[0123456789abcdef]] brighter                 | exposure 40
           rotate 90 degrees                             | turn 90
           rotate left                                   | turn -90
@@ -86,7 +97,14 @@ class GrammarTest {
           remove the man                    | "remove" was not understood.
           brighter and put a hat on her     | "hat" was not understood.
           don't make it brighter            | "don't" was not understood.
-          blur the background               | "blur" was not understood.
+          blur the sky                      | Only the background can be blurred
+          blur it                           | Only the background can be blurred
+          darken the background             | "background" was not understood: it can only be
+          brighten the blurred background   | "brighten" was not understood.
+          less background blur              | "blur the background" can be added to a photo, not
+          blur the background by 1 stop     | "blur the background" was not understood.
+          remove the background             | "background" was not understood: it can only be
+          replace the blurred background    | "replace" was not understood.
           heller und wärmer                 | "heller" was not understood.
           もっと明るく                        | "もっと明るく" was not understood.
           brighter #2                       | "#" was not understood.
@@ -162,6 +180,7 @@ class GrammarTest {
     String text =
         switch (instruction) {
           case Adjust(Quality quality, double amount) -> quality + " " + percent(amount);
+          case Blur(double amount) -> "blur " + percent(amount);
           case Give(Look look, double amount) -> look + " " + percent(amount);
           case Turn(double degrees) ->
               "turn " + (degrees == Math.rint(degrees) ? "" + Math.round(degrees) : "" + degrees);

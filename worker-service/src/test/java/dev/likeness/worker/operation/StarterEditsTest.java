@@ -11,6 +11,8 @@ import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
 import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.schema.v1.OutputImage;
+import dev.likeness.worker.cutout.HeadFinder;
+import dev.likeness.worker.cutout.SubjectCutter;
 import dev.likeness.worker.image.CaptionPen;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
@@ -62,7 +64,9 @@ class StarterEditsTest {
       new AttemptRunner(
           blobs,
           Map.of(
-              Operation.EDIT, new EditOperation(gate, adjust, CaptionPen.open()),
+              Operation.EDIT,
+                  new EditOperation(
+                      gate, adjust, new SubjectCutter(HeadFinder.none()), CaptionPen.open()),
               Operation.REMIX, new RemixOperation(gate, remix)),
           () -> Instant.EPOCH,
           System::nanoTime);
@@ -131,7 +135,7 @@ class StarterEditsTest {
       textBlock =
           """
           put a hat on the dog                | "hat" was not understood.
-          blur the background                 | "blur" was not understood.
+          blur the sky                        | Only the background can be blurred
           crop to 4:3                         | The prompt leaves this photo as it is.
           rotate 360 degrees                  | The prompt leaves this photo as it is.
           brighter, darker                    | The prompt leaves this photo as it is.
@@ -142,6 +146,32 @@ class StarterEditsTest {
 
     assertThat(failed.code()).isEqualTo(FailureCode.EDIT_NOT_UNDERSTOOD);
     assertThat(failed.detail()).startsWith(why).contains("which can do: brighter or darker");
+  }
+
+  @Test
+  void blursTheBackgroundInASeries() {
+    byte[] person = ImageFiles.file(Scenes.person(600, 800), "png");
+
+    Outcome outcome = delivered(edit(person, "blur the background a lot", Map.of(), 2));
+
+    assertThat(sizes(outcome)).containsExactly("768x1024", "768x1024");
+    try (Photo more = photo(outcome, 0);
+        Photo less = photo(outcome, 1)) {
+      assertThat(SamePixels.in(more, less)).isFalse();
+    }
+    assertThat(outcome.getModels()).isEmpty();
+  }
+
+  @Test
+  void doesNotBlurWhatItCannotTellApart() {
+    byte[] grey = ImageFiles.file(plain(400, 300, 0x808080), "png");
+    byte[] clutter = ImageFiles.file(Scenes.clutter(400, 300, 5), "png");
+
+    for (byte[] photo : List.of(grey, clutter)) {
+      Failed failed = failed(edit(photo, "brighter, blur the background", Map.of(), 1));
+      assertThat(failed.code()).isEqualTo(FailureCode.EDIT_NOT_UNDERSTOOD);
+      assertThat(failed.detail()).startsWith("The subject of this photo cannot be told from");
+    }
   }
 
   @Test

@@ -4,6 +4,11 @@ import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.Area;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 
@@ -58,6 +63,77 @@ public final class Scenes {
       }
     }
     return bad;
+  }
+
+  /** A person with dark hair in a teal coat before a wall with pictures and a plant. */
+  public static BufferedImage person(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    pen.scale(width / 100.0, height / 100.0);
+    pen.setPaint(
+        new GradientPaint(0, 0, new Color(226, 214, 190), 100, 60, new Color(188, 172, 146)));
+    pen.fillRect(0, 0, 100, 100);
+    Random random = new Random(11);
+    for (int i = 0; i < 14; i++) {
+      pen.setColor(new Color(150 + random.nextInt(80), 130 + random.nextInt(60), 90));
+      pen.fillRect(random.nextInt(100), random.nextInt(60), 3 + random.nextInt(9), 8);
+    }
+    pen.setColor(new Color(96, 140, 60));
+    for (int i = 0; i < 20; i++) {
+      pen.fillOval(76 + random.nextInt(18), 55 + random.nextInt(40), 7, 4);
+    }
+    pen.setColor(new Color(30, 96, 104));
+    pen.fill(coat());
+    pen.setColor(new Color(22, 74, 82));
+    pen.fillRect(49, 62, 2, 38);
+    pen.setColor(new Color(214, 160, 130));
+    pen.fillRect(44, 46, 12, 12);
+    pen.setColor(new Color(52, 34, 26));
+    pen.fill(hair());
+    pen.setColor(new Color(224, 172, 142));
+    pen.fillOval(38, 20, 24, 31);
+    pen.setColor(new Color(40, 30, 30));
+    pen.fillOval(43, 32, 3, 2);
+    pen.fillOval(54, 32, 3, 2);
+    pen.setColor(new Color(170, 80, 80));
+    pen.fillOval(46, 43, 8, 2);
+    pen.dispose();
+    return image;
+  }
+
+  /** What of {@link #person} is the person. */
+  public static boolean[] whereThePersonIs(int width, int height) {
+    var person = new Area(coat());
+    person.add(new Area(hair()));
+    person.add(new Area(new Rectangle2D.Double(44, 46, 12, 12)));
+    person.add(new Area(new Ellipse2D.Double(38, 20, 24, 31)));
+    var mask = new boolean[width * height];
+    for (int i = 0; i < mask.length; i++) {
+      int x = i % width;
+      int y = i / width;
+      mask[i] = person.contains((x + .5) * 100 / width, (y + .5) * 100 / height);
+    }
+    return mask;
+  }
+
+  /** The face of {@link #person}: left, top, right, bottom as parts of the picture. */
+  public static double[] whereTheFaceIs() {
+    return new double[] {.39, .22, .61, .50};
+  }
+
+  private static Shape coat() {
+    var coat = new Path2D.Double();
+    coat.moveTo(10, 100);
+    coat.curveTo(12, 66, 22, 62, 44, 56);
+    coat.lineTo(56, 56);
+    coat.curveTo(78, 62, 88, 66, 90, 100);
+    coat.closePath();
+    return coat;
+  }
+
+  private static Shape hair() {
+    return new Ellipse2D.Double(35, 13, 30, 30);
   }
 
   /** Random blocks, lines and noise: no two places look alike, so a seam cannot hide. */
