@@ -22,6 +22,7 @@ import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.serving.ServedModels;
 import dev.likeness.worker.serving.ServingSettings;
 import dev.likeness.worker.serving.Workbench;
+import dev.likeness.worker.smoke.SmokeCommand;
 import dev.likeness.worker.work.AttemptRunner;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
@@ -75,6 +76,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
   public void initialize(Bootstrap<WorkerConfiguration> bootstrap) {
     bootstrap.setConfigurationSourceProvider(ServiceSettings.from(settings));
     bootstrap.addCommand(new ModelsCommand());
+    bootstrap.addCommand(new SmokeCommand(settings));
   }
 
   @Override

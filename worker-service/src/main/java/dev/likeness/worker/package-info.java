@@ -13,7 +13,8 @@
  * resizes, crops and turns without a model. Who is in a photo is read by {@link
  * dev.likeness.worker.face}, decided by {@link dev.likeness.worker.identity}, and kept by {@link
  * dev.likeness.worker.profile}. {@link dev.likeness.worker.starter} writes the built-in models
- * while this module is built, and {@link dev.likeness.worker.metrics} counts.
+ * while this module is built, {@link dev.likeness.worker.metrics} counts, and {@link
+ * dev.likeness.worker.smoke} tries a machine.
  */
 @NullMarked
 package dev.likeness.worker;

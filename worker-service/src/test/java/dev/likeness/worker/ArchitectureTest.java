@@ -174,13 +174,24 @@ class ArchitectureTest {
         "..worker.model..");
     noClasses()
         .that()
-        .resideOutsideOfPackages("..worker.serving..", ROOT)
+        .resideOutsideOfPackages("..worker.serving..", "..worker.smoke..", ROOT)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("..worker.serving..")
         .check(worker);
     knowsOnly("..worker.kafka..", "..worker.work..", "..worker.model..");
     knowsOnly("..worker.metrics..", "..worker.work..");
+  }
+
+  @Test
+  void theSmokeTestUsesModelsAsTheWorkerDoesAndNoBroker() {
+    noClasses()
+        .that()
+        .resideInAPackage("..worker.smoke..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..worker.kafka..", "org.apache.kafka..", "ai.onnxruntime..")
+        .check(worker);
   }
 
   @Test

@@ -116,7 +116,7 @@ class WorkerApplicationIT {
             .until(() -> pool.status(pool.name()).orElseThrow().getAt().isAfter(first.getAt()));
 
         assertThat(first.getPool()).isEqualTo(pool.name());
-        assertThat(first.getSlots()).isEqualTo(2);
+        assertThat(first.getSlots()).isEqualTo(3);
         assertThat(first.getRunning()).isZero();
         assertThat(first.getIntervalMs()).isEqualTo(1000);
         assertThat(first.getDevice()).isEqualTo("cpu");

@@ -32,7 +32,7 @@ class WorkerConfigurationTest {
         .isEqualTo("http://127.0.0.1:8081/apis/ccompat/v7");
     assertThat(configuration.blobRoot()).isEqualTo(".likeness/blobs");
     assertThat(configuration.workerId()).isEmpty();
-    assertThat(configuration.lease()).isEqualTo(new LeaseSection("default", 2, 15, 30));
+    assertThat(configuration.lease()).isEqualTo(new LeaseSection("default", 3, 15, 30));
     assertThat(configuration.device()).isEqualTo(new DeviceSection("false", 0, 8192, 0, 120, 8));
     assertThat(configuration.status()).isEqualTo(new StatusSection(5));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("", 0));

@@ -10,9 +10,11 @@ import java.util.Locale;
 
 /** What {@code ./likeness bench [name]} runs. Prints a table row, or a line, for each benchmark. */
 public final class BenchMain {
-  private static final List<String> NAMES = List.of("enhance", "submit", "uploads");
+  private static final List<String> NAMES = List.of("enhance", "throughput", "submit", "uploads");
   private static final int WARM_UPS = 10;
   private static final int PAIRS = 41;
+  private static final int QUEUE = Integer.getInteger("likeness.bench.photos", 200);
+  private static final int QUEUES = Integer.getInteger("likeness.bench.queues", 7);
   private static final long SEED = 1;
 
   private BenchMain() {}
@@ -34,6 +36,14 @@ public final class BenchMain {
       case "enhance" -> {
         try (var bench = new EnhanceBench()) {
           print(name, bench.run(new PairedRuns(WARM_UPS, PAIRS, SEED)));
+        }
+      }
+      case "throughput" -> {
+        Path directory = Files.createTempDirectory("likeness-bench");
+        try (var bench = new ThroughputBench(directory, QUEUE)) {
+          print(name, bench.run(new PairedRuns(1, QUEUES, SEED)));
+        } finally {
+          remove(directory);
         }
       }
       case "submit" -> {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelPack {
   private static final String MANIFEST = "pack.json";
   private static final String STARTER = "/starter-pack/";
+  private static final String TINY = "/tiny-pack/";
   private static final int LARGEST_TEXT = 64 << 20;
 
   private final PackManifest manifest;
@@ -34,6 +35,11 @@ public final class ModelPack {
   /** The pack that is built into the worker. */
   public static ModelPack starter() {
     return open("starter pack of this build", new PackFolder.Resources(STARTER));
+  }
+
+  /** Small models with the signatures of real ones, built in to try devices with. */
+  public static ModelPack tiny() {
+    return open("tiny pack of this build", new PackFolder.Resources(TINY));
   }
 
   /** A pack in a directory, whose digests are remembered by nobody else. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class DeviceThread implements AutoCloseable {
   private final BlockingQueue<Task<?>> queue;
   private final Duration maxWait;
   private final Duration closeLimit;
+  private final LongAdder busyNanos = new LongAdder();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -88,6 +90,11 @@ final class DeviceThread implements AutoCloseable {
     return task.result(cancellation);
   }
 
+  /** Time that the thread has spent on tasks since its start; without the one in progress. */
+  Duration busyTime() {
+    return Duration.ofNanos(busyNanos.sum());
+  }
+
   /**
    * As {@link #call}, for a task that may take minutes, as loading a large model: others wait for
    * it as long as it takes.
@@ -129,7 +136,10 @@ final class DeviceThread implements AutoCloseable {
   private void work() {
     while (!closed) {
       try {
-        queue.take().run();
+        Task<?> task = queue.take();
+        long begin = System.nanoTime();
+        task.run();
+        busyNanos.add(System.nanoTime() - begin);
       } catch (InterruptedException e) {
         // Only close interrupts this thread; the loop looks at its flag.
       }

@@ -14,6 +14,7 @@ import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.SignatureCheck;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -78,6 +79,9 @@ public final class OnnxDevice implements ModelRuntime {
               + "=1 before the start: without it ONNX Runtime sends telemetry and can crash the"
               + " process");
     }
+    if (settings.cuda() != CudaUse.FALSE) {
+      CudaLibraries.ofProcess(variables).prepare();
+    }
     var device = new OnnxDevice(settings);
     device.fallback.ifPresent(problem -> device.fallBack(settings, problem));
     return device;
@@ -101,6 +105,11 @@ public final class OnnxDevice implements ModelRuntime {
   /** Whom to tell when a run hangs: once, on a thread that is free to block. */
   public void onHang(Runnable listener) {
     watch.onHang(() -> Thread.ofPlatform().name("device-hangs").daemon().start(listener));
+  }
+
+  /** Time that models have run, or were loaded, since the start; without the run in progress. */
+  public Duration busyTime() {
+    return thread.busyTime();
   }
 
   @Override

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Models with the signatures of real ones, whose answers are known; for tests. */
+/**
+ * Models with the signatures of real ones, whose answers are known: for tests, and to try a device
+ * with.
+ */
 public final class TinyFaceModels {
   /** Cells of the embedder, a side. */
   public static final int GRID = 8;
