@@ -25,16 +25,16 @@ public final class Euler implements Scheduler {
 
   @Override
   public Steps steps(int count, double strength) {
-    int kept = Strength.kept(count, strength);
-    double[] timesteps = spacing.timesteps(levels.count(), count, offset);
+    Way way = Way.of(count, strength);
+    double[] timesteps = spacing.timesteps(levels.count(), way.count(), offset);
     double[] sigmas = Arrays.stream(timesteps).map(levels::sigma).toArray();
     double highest = sigmas[0];
     double begin = spacing == Spacing.LEADING ? Math.hypot(highest, 1) : highest;
-    int first = count - kept;
+    int first = way.count() - way.kept();
     // copyOfRange pads with zero: after the last step no noise is left.
     return new Path(
-        Arrays.copyOfRange(timesteps, first, count),
-        Arrays.copyOfRange(sigmas, first, count + 1),
+        Arrays.copyOfRange(timesteps, first, way.count()),
+        Arrays.copyOfRange(sigmas, first, way.count() + 1),
         begin);
   }
 

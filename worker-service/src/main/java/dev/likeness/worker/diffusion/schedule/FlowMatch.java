@@ -58,9 +58,10 @@ public final class FlowMatch implements Scheduler {
 
   @Override
   public Steps steps(int count, double strength) {
-    int kept = Strength.kept(count, strength);
+    Way way = Way.of(count, strength);
     // copyOfRange pads with zero: after the last step no noise is left.
-    return new Path(Arrays.copyOfRange(sigmas.of(count), count - kept, count + 1));
+    return new Path(
+        Arrays.copyOfRange(sigmas.of(way.count()), way.count() - way.kept(), way.count() + 1));
   }
 
   /** From 1 down to the lowest in equal distances. */

@@ -31,11 +31,8 @@ public final class Lcm implements Scheduler {
   public Steps steps(int count, double strength) {
     int distance = levels.count() / originalSteps;
     // Strength shortens the teacher's way, not the number of steps on it.
-    int origins = Strength.kept(originalSteps, strength);
-    if (count < 1) {
-      throw new IllegalArgumentException("no way of " + count + " steps");
-    }
-    int steps = Math.min(count, origins);
+    int origins = Math.min(originalSteps, Way.of(originalSteps, strength).kept());
+    int steps = Math.min(Way.of(count, 1).count(), origins);
     return new Path(
         IntStream.range(0, steps)
             .map(i -> (origins - (int) ((long) i * origins / steps)) * distance - 1)

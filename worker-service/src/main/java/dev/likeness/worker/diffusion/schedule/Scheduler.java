@@ -5,10 +5,11 @@ public sealed interface Scheduler permits Euler, Lcm, FlowMatch {
   /**
    * Lays out the steps of one picture.
    *
-   * @param count steps from pure noise to the picture, at least 1
-   * @param strength how much of that way is gone: 1 begins with noise; less begins with a picture
-   *     that gets as much noise as fits, and needs about {@code count * strength} runs of the model
-   * @throws IllegalArgumentException if no step is left
+   * @param count steps from pure noise to the picture, 1 to 1000
+   * @param strength how much of that way is gone: 1 begins with noise; less, down to .001, begins
+   *     with a picture that gets as much noise as fits, and takes about {@code count * strength}
+   *     steps, at least one
+   * @throws IllegalArgumentException if one of them is not in its range
    */
   Steps steps(int count, double strength);
 

@@ -66,6 +66,11 @@ public final class TextTokenizer implements AutoCloseable {
     return new TextTokenizer(files, length, false);
   }
 
+  /** Tokens of every text, with its padding. */
+  public int length() {
+    return length;
+  }
+
   /** The tokens of a text; they are as many for any text. */
   public synchronized Tokens encode(String text) {
     if (handle == 0) {

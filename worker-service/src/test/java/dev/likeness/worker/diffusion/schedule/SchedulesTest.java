@@ -111,6 +111,17 @@ class SchedulesTest {
   }
 
   @Test
+  void aStrengthThatLeavesNoStepTakesFinerOnes() {
+    Scheduler euler = Scheduler.configured(euler("trailing", 0, "epsilon"));
+
+    // Fifths: 1000, 800, 600, 400, 200, each less 1.
+    assertThat(timesteps(euler.steps(1, .2))).isEqualTo("199");
+    assertThat(timesteps(euler.steps(4, .2))).isEqualTo("199");
+    assertThat(FlowMatch.flux2(256).steps(1, .5).count()).isEqualTo(1);
+    assertThat(timesteps(Scheduler.configured(lcm("epsilon")).steps(4, .01))).isEqualTo("19");
+  }
+
+  @Test
   void consistencyModelsSkipTheStepsOfTheirTeacher() {
     Scheduler scheduler = Scheduler.configured(lcm("epsilon"));
 
@@ -253,10 +264,11 @@ class SchedulesTest {
   void refusesAWayWithoutSteps() {
     Scheduler euler = Scheduler.configured(euler("trailing", 0, "epsilon"));
 
-    for (double strength : List.of(0.0, .2, 1.3, Double.NaN)) {
+    for (double strength : List.of(0.0, -.5, 1.3, Double.NaN)) {
       assertThatThrownBy(() -> euler.steps(4, strength))
           .isInstanceOf(IllegalArgumentException.class);
     }
+    assertThatThrownBy(() -> euler.steps(1001)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> euler.steps(0)).isInstanceOf(IllegalArgumentException.class);
   }
 
