@@ -76,6 +76,9 @@ public final class ModelPack {
 
   /** The manifest of a known layout. */
   static PackManifest recognised(Path root) {
+    if (!Files.isDirectory(root)) {
+      throw new ModelException(Reason.NOT_LOADED, "no model pack: there is no directory " + root);
+    }
     try {
       return Layout.recogniseAny(PackFiles.in(root)).orElseThrow(() -> unknown(root));
     } catch (IOException e) {

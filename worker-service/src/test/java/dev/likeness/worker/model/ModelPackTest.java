@@ -93,6 +93,15 @@ class ModelPackTest {
   }
 
   @Test
+  void saysThatThereIsNoDirectory() {
+    Path missing = directory.resolve("missing");
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> ModelPack.directory(missing))
+        .withMessageContaining("there is no directory " + missing.toAbsolutePath());
+  }
+
+  @Test
   void knowsPublicLayoutsByTheirFilesAndAcceptsNoOtherContent() throws IOException {
     Files.write(directory.resolve("det_10g.onnx"), new byte[] {1});
     Files.write(directory.resolve("w600k_r50.onnx"), new byte[] {2});
