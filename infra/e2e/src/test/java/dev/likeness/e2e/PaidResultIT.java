@@ -193,11 +193,11 @@ class PaidResultIT {
   }
 
   private static <T> T withoutWorker(Cluster cluster, Callable<T> calls) throws Exception {
-    cluster.worker().kill();
+    cluster.worker().pause();
     try {
       return calls.call();
     } finally {
-      cluster.worker().start();
+      cluster.worker().resume();
     }
   }
 

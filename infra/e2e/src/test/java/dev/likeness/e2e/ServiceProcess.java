@@ -111,6 +111,23 @@ final class ServiceProcess implements AutoCloseable {
     running().destroyForcibly().waitFor();
   }
 
+  /** SIGSTOP: until {@link #resume} it keeps what it holds and does nothing, as if it were away. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError(name + " does not take the signal " + signal);
+    }
+  }
+
   long pid() {
     return running().pid();
   }

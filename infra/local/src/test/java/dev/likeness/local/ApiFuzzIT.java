@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(300)
 class ApiFuzzIT {
   private static final long SEED = 20_261_120;
-  private static final int COUNT = 4_000;
+  private static final int COUNT = 3_200;
   private static final int AT_A_TIME = 24;
 
   @Test
