@@ -79,7 +79,19 @@ class ArchitectureTest {
     knowsOnly("..worker.onnx..", "..worker.model..");
     knowsOnly("..worker.batch..", "..worker.model..");
     knowsOnly("..worker.diffusion.schedule..", "..worker.model..");
-    knowsOnly("..worker.face..", "..worker.model..", "..worker.image..", "..worker.identity..");
+    knowsOnly(
+        "..worker.face..",
+        "..worker.subject..",
+        "..worker.geometry..",
+        "..worker.model..",
+        "..worker.image..",
+        "..worker.identity..");
+    knowsOnly(
+        "..worker.subject..",
+        "..worker.geometry..",
+        "..worker.model..",
+        "..worker.image..",
+        "..worker.identity..");
     knowsOnly("..worker.identity..");
     knowsOnly("..worker.profile..", "..worker.identity..");
     knowsOnly("..worker.model..");
@@ -163,7 +175,7 @@ class ArchitectureTest {
         "..worker.cutout..",
         "..worker.montage..",
         "..worker.work..",
-        "..worker.face..",
+        "..worker.subject..",
         "..worker.identity..",
         "..worker.profile..",
         "..worker.instruction..",

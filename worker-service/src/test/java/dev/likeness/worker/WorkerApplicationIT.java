@@ -124,7 +124,11 @@ class WorkerApplicationIT {
         assertThat(first.getServes())
             .extracting(ServedOperation::getOperation)
             .containsExactlyInAnyOrder(
-                Operation.ENHANCE, Operation.EDIT, Operation.REMIX, Operation.GENERATE);
+                Operation.ENHANCE,
+                Operation.EDIT,
+                Operation.REMIX,
+                Operation.GENERATE,
+                Operation.TRAIN);
         assertThat(first.getServes().getFirst().getNote()).contains("does not enlarge");
       }
 

@@ -1,6 +1,7 @@
 package dev.likeness.worker.face;
 
 import dev.likeness.worker.image.Photo;
+import dev.likeness.worker.subject.Overlaps;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +39,7 @@ record Canvas(int width, int height) {
     try (Photo canvas = Resampling.resample(photo, toPhoto, width, height)) {
       found = look.at(canvas);
     }
-    return Overlaps.suppressed(mapped(found, toPhoto), overlap);
+    return Overlaps.suppressed(mapped(found, toPhoto), Face::region, overlap);
   }
 
   private static Collection<Face> mapped(List<Face> faces, Similarity map) {

@@ -1,5 +1,6 @@
 package dev.likeness.worker.face;
 
+import dev.likeness.worker.subject.Region;
 import java.util.List;
 
 /**
@@ -13,6 +14,11 @@ public record Face(
     double left, double top, double right, double bottom, double score, List<Point> landmarks) {
   public Face {
     landmarks = List.copyOf(landmarks);
+  }
+
+  /** Where it is. */
+  public Region region() {
+    return new Region(left, top, right, bottom, score);
   }
 
   public double width() {

@@ -11,11 +11,6 @@ public final class FaceAlignment {
   /** Side of what embedders see. */
   public static final int SIDE = 112;
 
-  /** Side of a portrait in multiples of the face's. */
-  private static final double PORTRAIT = 2.2;
-
-  private static final int LARGEST_PORTRAIT = 512;
-
   static final List<Point> TEMPLATE =
       List.of(
           new Point(38.2946, 51.6963),
@@ -45,26 +40,6 @@ public final class FaceAlignment {
     double factor = (double) crop.width() / SIDE;
     double shift = (factor - 1) / 2;
     return Resampling.resample(crop, new Similarity(factor, 0, shift, shift), SIDE, SIDE);
-  }
-
-  /**
-   * Head and shoulders, as they stand in the photo: a square of at most 512 pixels for the caller
-   * to close.
-   */
-  public static Photo portrait(Photo photo, Face face) {
-    double wanted = PORTRAIT * Math.max(face.width(), face.height());
-    double side = Math.min(wanted, Math.min(photo.width(), photo.height()));
-    double left = within((face.left() + face.right() - side) / 2, photo.width() - side);
-    double top = within((face.top() + face.bottom() - side) / 2, photo.height() - side);
-    int pixels = Math.clamp(Math.round(side), 1, LARGEST_PORTRAIT);
-    double scale = side / pixels;
-    double shift = (scale - 1) / 2;
-    return Resampling.resample(
-        photo, new Similarity(scale, 0, left + shift, top + shift), pixels, pixels);
-  }
-
-  private static double within(double value, double most) {
-    return Math.clamp(value, 0, Math.max(0, most));
   }
 
   /**

@@ -43,8 +43,8 @@ public interface FaceDetector extends AutoCloseable {
     ModelFile file = pack.file(ROLE);
     Limits limits = pack.parameters(ROLE, Limits.class);
     return switch (pack.adapter(ROLE)) {
-      case "yunet" -> YuNetDetector.load(file, runtime, limits.score(), limits.nms());
-      case "scrfd" -> ScrfdDetector.load(file, runtime, limits.score(), limits.nms());
+      case "yunet" -> YuNetDetector.load(file, runtime, limits);
+      case "scrfd" -> ScrfdDetector.load(file, runtime, limits);
       default ->
           throw new ModelException(
               Reason.NOT_LOADED,

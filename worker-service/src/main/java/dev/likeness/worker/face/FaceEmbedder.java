@@ -1,6 +1,7 @@
 package dev.likeness.worker.face;
 
 import dev.likeness.worker.identity.Embedding;
+import dev.likeness.worker.identity.EmbeddingSpace;
 import dev.likeness.worker.identity.Thresholds;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
@@ -14,6 +15,8 @@ import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.Tensor;
 import dev.likeness.worker.model.TensorSpec;
+import dev.likeness.worker.subject.Bound;
+import dev.likeness.worker.subject.ColorInput;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,13 +37,13 @@ public final class FaceEmbedder implements AutoCloseable {
   private final ModelFile file;
   private final Model model;
   private final ColorInput input;
-  private final Thresholds thresholds;
+  private final EmbeddingSpace space;
 
   private FaceEmbedder(ModelFile file, Model model, ColorInput input, Thresholds thresholds) {
     this.file = file;
     this.model = model;
     this.input = input;
-    this.thresholds = thresholds;
+    this.space = new EmbeddingSpace(file.sha256(), thresholds);
   }
 
   /**
@@ -53,7 +56,7 @@ public final class FaceEmbedder implements AutoCloseable {
     ColorInput input =
         switch (pack.adapter(role)) {
           case "sface" -> ColorInput.RGB;
-          case "arcface" -> new ColorInput(false, 127.5f, 127.5f);
+          case "arcface" -> ColorInput.of(127.5f, 127.5f);
           default ->
               throw new ModelException(
                   Reason.NOT_LOADED,
@@ -83,14 +86,9 @@ public final class FaceEmbedder implements AutoCloseable {
             : Bound.mismatch("one input FLOAT32 [?,3,112,112]", actual.inputs()));
   }
 
-  /** Digest of the model: embeddings of another one do not compare. */
-  public String space() {
-    return file.sha256();
-  }
-
-  /** What counts as the same person here. */
-  public Thresholds thresholds() {
-    return thresholds;
+  /** Its space: embeddings of another model do not compare. */
+  public EmbeddingSpace space() {
+    return space;
   }
 
   public ModelFile model() {
@@ -109,9 +107,7 @@ public final class FaceEmbedder implements AutoCloseable {
         Map.of(model.signature().inputs().getFirst().name(), input.tensor(crop)),
         Map.of(output.name(), result),
         cancellation);
-    float[] values = new float[Math.toIntExact(output.shape().getLast())];
-    Bound.floats(result).get(values);
-    return Embedding.of(space(), values);
+    return Embedding.of(space.id(), result.floatValues());
   }
 
   @Override

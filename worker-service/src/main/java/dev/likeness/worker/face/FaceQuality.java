@@ -1,7 +1,7 @@
 package dev.likeness.worker.face;
 
 import dev.likeness.worker.image.Photo;
-import java.nio.ByteBuffer;
+import dev.likeness.worker.subject.Sharpness;
 
 /** How much a face shows of the person. */
 public final class FaceQuality {
@@ -16,10 +16,13 @@ public final class FaceQuality {
 
   private static final double SHARP = 120;
 
+  /** What a detector is less sure of may be no face. */
+  private static final double UNSURE = .6;
+
   private FaceQuality() {}
 
   /**
-   * From 0, not to be used (small, blurred, or in profile), to 1.
+   * From 0, not to be used (unsure, small, blurred, or in profile), to 1.
    *
    * @param crop of {@link FaceAlignment}, in any size
    */
@@ -27,10 +30,10 @@ public final class FaceQuality {
     double side = Math.min(face.width(), face.height());
     double sharpness;
     try (Photo standard = FaceAlignment.standard(crop)) {
-      sharpness = sharpness(standard);
+      sharpness = Sharpness.of(standard);
     }
     double turned = turned(face);
-    if (side < SMALLEST || sharpness < BLURRED || turned > 1) {
+    if (face.score() < UNSURE || side < SMALLEST || sharpness < BLURRED || turned > 1) {
       return 0;
     }
     return face.score()
@@ -51,34 +54,5 @@ public final class FaceQuality {
     double y = right.y() - left.y();
     double along = ((nose.x() - left.x()) * x + (nose.y() - left.y()) * y) / (x * x + y * y);
     return Math.abs(2 * along - 1);
-  }
-
-  /** Variance of the Laplacian of luma: edges make it large, blur makes it small. */
-  static double sharpness(Photo photo) {
-    ByteBuffer pixels = photo.pixels();
-    double sum = 0;
-    double squares = 0;
-    int count = 0;
-    for (int y = 1; y < photo.height() - 1; y++) {
-      for (int x = 1; x < photo.width() - 1; x++) {
-        double laplacian =
-            luma(pixels, photo.offset(x - 1, y))
-                + luma(pixels, photo.offset(x + 1, y))
-                + luma(pixels, photo.offset(x, y - 1))
-                + luma(pixels, photo.offset(x, y + 1))
-                - 4 * luma(pixels, photo.offset(x, y));
-        sum += laplacian;
-        squares += laplacian * laplacian;
-        count++;
-      }
-    }
-    double mean = sum / count;
-    return squares / count - mean * mean;
-  }
-
-  private static double luma(ByteBuffer pixels, int at) {
-    return .299 * (pixels.get(at) & 255)
-        + .587 * (pixels.get(at + 1) & 255)
-        + .114 * (pixels.get(at + 2) & 255);
   }
 }

@@ -1,14 +1,17 @@
 package dev.likeness.worker.face;
 
+import static dev.likeness.worker.face.LoadedDetector.STRIDES;
+
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ElementType;
-import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.Tensor;
 import dev.likeness.worker.model.TensorSpec;
+import dev.likeness.worker.subject.Bound;
+import dev.likeness.worker.subject.ColorInput;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * SCRFD with key points, as in InsightFace's {@code det_10g.onnx}: for strides of 8, 16 and 32
@@ -27,46 +32,45 @@ import java.util.Optional;
  * else by name.
  */
 final class ScrfdDetector implements FaceDetector {
-  private static final int[] STRIDES = {8, 16, 32};
   private static final int ANCHORS = 2;
-  private static final ColorInput INPUT = new ColorInput(false, 127.5f, 128);
+  private static final ColorInput INPUT = ColorInput.of(127.5f, 128);
 
-  private final ModelFile file;
-  private final Model model;
-  private final Canvas canvas;
-  private final double score;
-  private final double overlap;
+  private final LoadedDetector loaded;
+  private final List<Head> heads;
+  private final Limits limits;
 
-  private ScrfdDetector(ModelFile file, Model model, double score, double overlap) {
-    TensorSpec input = model.signature().inputs().getFirst();
-    this.file = file;
-    this.model = model;
-    this.canvas =
-        new Canvas(Bound.size(input, 3, Canvas.USUAL), Bound.size(input, 2, Canvas.USUAL));
-    this.score = score;
-    this.overlap = overlap;
+  private ScrfdDetector(LoadedDetector loaded, Limits limits) {
+    this.loaded = loaded;
+    this.heads = heads(loaded.model().signature());
+    this.limits = limits;
   }
 
-  static ScrfdDetector load(ModelFile file, ModelRuntime runtime, double score, double overlap) {
-    Model model = runtime.load(file, ScrfdDetector::difference);
-    return new ScrfdDetector(file, model, score, overlap);
+  static ScrfdDetector load(ModelFile file, ModelRuntime runtime, Limits limits) {
+    return new ScrfdDetector(
+        LoadedDetector.load(file, runtime, INPUT, ScrfdDetector::difference), limits);
   }
 
   private static Optional<String> difference(ModelSignature actual) {
-    List<String> lines = new ArrayList<>();
-    if (actual.inputs().size() != 1
-        || !actual
-            .inputs()
-            .getFirst()
-            .fits(ElementType.FLOAT32, 1, 3, TensorSpec.ANY, TensorSpec.ANY)) {
-      lines.add(Bound.mismatch("one input FLOAT32 [1,3,?,?]", actual.inputs()));
-    }
-    for (int columns : new int[] {1, 4, 10}) {
-      if (heads(actual, columns).size() != STRIDES.length) {
-        lines.add(Bound.mismatch("three outputs FLOAT32 [?," + columns + "]", actual.outputs()));
-      }
-    }
-    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines));
+    String lines =
+        IntStream.of(1, 4, 10)
+            .filter(columns -> heads(actual, columns).size() != STRIDES.length)
+            .mapToObj(
+                columns ->
+                    Bound.mismatch("three outputs FLOAT32 [?," + columns + "]", actual.outputs()))
+            .collect(Collectors.joining("\n"));
+    return lines.isEmpty() ? Optional.empty() : Optional.of(lines);
+  }
+
+  /** The outputs of one stride. */
+  private record Head(int stride, TensorSpec scores, TensorSpec boxes, TensorSpec points) {}
+
+  private static List<Head> heads(ModelSignature signature) {
+    List<TensorSpec> scores = heads(signature, 1);
+    List<TensorSpec> boxes = heads(signature, 4);
+    List<TensorSpec> points = heads(signature, 10);
+    return IntStream.range(0, STRIDES.length)
+        .mapToObj(i -> new Head(STRIDES[i], scores.get(i), boxes.get(i), points.get(i)))
+        .toList();
   }
 
   /** The outputs of one kind, the finest stride first. */
@@ -90,31 +94,27 @@ final class ScrfdDetector implements FaceDetector {
 
   @Override
   public List<Face> detect(Photo photo, Cancellation cancellation) {
-    return canvas.look(photo, shown -> run(shown, cancellation), overlap);
+    return loaded.canvas().look(photo, shown -> run(shown, cancellation), limits.nms());
   }
 
   private List<Face> run(Photo shown, Cancellation cancellation) {
-    List<TensorSpec> scores = heads(model.signature(), 1);
-    List<TensorSpec> boxes = heads(model.signature(), 4);
-    List<TensorSpec> points = heads(model.signature(), 10);
     Map<String, Tensor> outputs = new LinkedHashMap<>();
-    for (int i = 0; i < STRIDES.length; i++) {
-      int rows = (canvas.width() / STRIDES[i]) * (canvas.height() / STRIDES[i]) * ANCHORS;
-      outputs.put(scores.get(i).name(), Bound.rows(scores.get(i), rows, 1));
-      outputs.put(boxes.get(i).name(), Bound.rows(boxes.get(i), rows, 4));
-      outputs.put(points.get(i).name(), Bound.rows(points.get(i), rows, 10));
+    for (Head head : heads) {
+      int rows = loaded.cells(head.stride()) * ANCHORS;
+      outputs.put(head.scores().name(), Bound.rows(head.scores(), rows, 1));
+      outputs.put(head.boxes().name(), Bound.rows(head.boxes(), rows, 4));
+      outputs.put(head.points().name(), Bound.rows(head.points(), rows, 10));
     }
-    String input = model.signature().inputs().getFirst().name();
-    model.run(Map.of(input, INPUT.tensor(shown)), outputs, cancellation);
+    loaded.run(shown, outputs, cancellation);
     List<Face> faces = new ArrayList<>();
-    for (int i = 0; i < STRIDES.length; i++) {
+    for (Head head : heads) {
       decode(
-          STRIDES[i],
-          canvas.width() / STRIDES[i],
-          Bound.floats(outputs, scores.get(i).name()),
-          Bound.floats(outputs, boxes.get(i).name()),
-          Bound.floats(outputs, points.get(i).name()),
-          score,
+          head.stride(),
+          loaded.columns(head.stride()),
+          Bound.floats(outputs, head.scores().name()),
+          Bound.floats(outputs, head.boxes().name()),
+          Bound.floats(outputs, head.points().name()),
+          limits.score(),
           faces);
     }
     return faces;
@@ -157,11 +157,11 @@ final class ScrfdDetector implements FaceDetector {
 
   @Override
   public ModelFile model() {
-    return file;
+    return loaded.file();
   }
 
   @Override
   public void close() {
-    model.close();
+    loaded.model().close();
   }
 }

@@ -1,14 +1,17 @@
 package dev.likeness.worker.face;
 
+import static dev.likeness.worker.face.LoadedDetector.STRIDES;
+
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ElementType;
-import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.Tensor;
 import dev.likeness.worker.model.TensorSpec;
+import dev.likeness.worker.subject.Bound;
+import dev.likeness.worker.subject.ColorInput;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,40 +25,24 @@ import java.util.Optional;
  * OpenCV's {@code modules/objdetect/src/face_detect.cpp}.
  */
 final class YuNetDetector implements FaceDetector {
-  private static final int[] STRIDES = {8, 16, 32};
   private static final Map<String, Integer> HEADS =
       Map.of("cls", 1, "obj", 1, "bbox", 4, "kps", 10);
 
-  private final ModelFile file;
-  private final Model model;
-  private final Canvas canvas;
-  private final double score;
-  private final double overlap;
+  private final LoadedDetector loaded;
+  private final Limits limits;
 
-  private YuNetDetector(ModelFile file, Model model, double score, double overlap) {
-    TensorSpec input = model.signature().inputs().getFirst();
-    this.file = file;
-    this.model = model;
-    this.canvas =
-        new Canvas(Bound.size(input, 3, Canvas.USUAL), Bound.size(input, 2, Canvas.USUAL));
-    this.score = score;
-    this.overlap = overlap;
+  private YuNetDetector(LoadedDetector loaded, Limits limits) {
+    this.loaded = loaded;
+    this.limits = limits;
   }
 
-  static YuNetDetector load(ModelFile file, ModelRuntime runtime, double score, double overlap) {
-    Model model = runtime.load(file, YuNetDetector::difference);
-    return new YuNetDetector(file, model, score, overlap);
+  static YuNetDetector load(ModelFile file, ModelRuntime runtime, Limits limits) {
+    return new YuNetDetector(
+        LoadedDetector.load(file, runtime, ColorInput.BGR, YuNetDetector::difference), limits);
   }
 
   private static Optional<String> difference(ModelSignature actual) {
     List<String> lines = new ArrayList<>();
-    if (actual.inputs().size() != 1
-        || !actual
-            .inputs()
-            .getFirst()
-            .fits(ElementType.FLOAT32, 1, 3, TensorSpec.ANY, TensorSpec.ANY)) {
-      lines.add(Bound.mismatch("one input FLOAT32 [1,3,?,?]", actual.inputs()));
-    }
     for (int stride : STRIDES) {
       HEADS.forEach(
           (head, columns) -> {
@@ -75,30 +62,29 @@ final class YuNetDetector implements FaceDetector {
 
   @Override
   public List<Face> detect(Photo photo, Cancellation cancellation) {
-    return canvas.look(photo, shown -> run(shown, cancellation), overlap);
+    return loaded.canvas().look(photo, shown -> run(shown, cancellation), limits.nms());
   }
 
   private List<Face> run(Photo shown, Cancellation cancellation) {
     Map<String, Tensor> outputs = new LinkedHashMap<>();
-    for (TensorSpec declared : model.signature().outputs()) {
-      int separator = declared.name().lastIndexOf('_');
-      int stride = Integer.parseInt(declared.name().substring(separator + 1));
-      int columns = HEADS.getOrDefault(declared.name().substring(0, separator), 1);
-      int cells = (canvas.width() / stride) * (canvas.height() / stride);
-      outputs.put(declared.name(), Bound.rows(declared, cells, columns));
+    for (int stride : STRIDES) {
+      HEADS.forEach(
+          (head, columns) ->
+              outputs.put(
+                  head + "_" + stride,
+                  Tensor.empty(ElementType.FLOAT32, 1, loaded.cells(stride), columns)));
     }
-    String input = model.signature().inputs().getFirst().name();
-    model.run(Map.of(input, ColorInput.BGR.tensor(shown)), outputs, cancellation);
+    loaded.run(shown, outputs, cancellation);
     List<Face> faces = new ArrayList<>();
     for (int stride : STRIDES) {
       decode(
           stride,
-          canvas.width() / stride,
+          loaded.columns(stride),
           Bound.floats(outputs, "cls_" + stride),
           Bound.floats(outputs, "obj_" + stride),
           Bound.floats(outputs, "bbox_" + stride),
           Bound.floats(outputs, "kps_" + stride),
-          score,
+          limits.score(),
           faces);
     }
     return faces;
@@ -140,11 +126,11 @@ final class YuNetDetector implements FaceDetector {
 
   @Override
   public ModelFile model() {
-    return file;
+    return loaded.file();
   }
 
   @Override
   public void close() {
-    model.close();
+    loaded.model().close();
   }
 }

@@ -5,8 +5,8 @@
  * dev.likeness.worker.face.FaceDetector} ({@code YuNetDetector} or {@code ScrfdDetector}) where
  * faces are; turns each upright by {@link dev.likeness.worker.face.FaceAlignment}, so that eyes,
  * nose and mouth lie where {@link dev.likeness.worker.face.FaceEmbedder} was trained to see them;
- * and hands over {@link dev.likeness.worker.face.FoundFace}s. Geometry ({@link
- * dev.likeness.worker.face.Similarity}, {@code Resampling}, {@code Overlaps}) is pure. Each adapter
+ * and hands over {@link dev.likeness.worker.subject.Look}s, like readers of other subjects.
+ * Geometry ({@link dev.likeness.worker.face.Similarity}, {@code Resampling}) is pure. Each adapter
  * checks the signature of its model when it is loaded, and says what it expected.
  */
 @NullMarked

@@ -1,6 +1,8 @@
 package dev.likeness.worker.identity;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A unit vector in one embedding space: the nearer two are, the more alike. Vectors of different
@@ -46,6 +48,13 @@ public final class Embedding {
       }
     }
     return of(first.space, sum);
+  }
+
+  /** Between each of these and the other of the same place. */
+  public static List<Embedding> means(List<Embedding> one, List<Embedding> other) {
+    return IntStream.range(0, one.size())
+        .mapToObj(i -> mean(List.of(new Weighted(one.get(i), 1), new Weighted(other.get(i), 1))))
+        .toList();
   }
 
   /** Digest of the model that made it. */

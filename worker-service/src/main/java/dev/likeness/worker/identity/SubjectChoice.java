@@ -29,7 +29,7 @@ public final class SubjectChoice {
   /** and in at least this part of all, */
   private static final double SMALLEST_PART = .4;
 
-  /** and in this many more than anybody else. */
+  /** and in this many more than anybody else who is of the same kind. */
   private static final int LEAD = 2;
 
   private SubjectChoice() {}
@@ -67,26 +67,35 @@ public final class SubjectChoice {
   /**
    * Chooses among all faces.
    *
-   * @param photos of the training, also those that show no face
+   * @param photos of the training, also those that show no subject
    */
-  public static Result choose(int photos, Collection<Sighting> sightings, double match) {
+  public static Result choose(
+      int photos, Collection<Sighting> sightings, SubjectKind kind, double match) {
     List<List<Sighting>> groups = groups(sightings, match);
     groups.sort(
-        Comparator.comparingInt((List<Sighting> group) -> shots(group))
+        Comparator.comparingInt((List<Sighting> group) -> shots(group, kind))
             .thenComparingDouble(group -> group.stream().mapToDouble(Sighting::quality).sum())
             .reversed());
-    int most = groups.isEmpty() ? 0 : shots(groups.getFirst());
-    int second = groups.size() < 2 ? 0 : shots(groups.get(1));
+    int most = groups.isEmpty() ? 0 : shots(groups.getFirst(), kind);
+    int second = groups.size() < 2 ? 0 : shots(groups.get(1), kind);
     int needed = Math.max(FEWEST_PHOTOS, (int) Math.ceil(SMALLEST_PART * photos));
     if (most < needed) {
       return new NoSubject(most, needed);
     }
-    if (most < second + LEAD) {
+    if (most < second + lead(kind)) {
       return new Ambiguous(most, second);
     }
     List<Sighting> subject = oneAPhoto(groups.getFirst());
     return new Found(
         subject, sightings.stream().filter(sighting -> !subject.contains(sighting)).toList());
+  }
+
+  /**
+   * What only looks alike is often in every photo, as a wall behind the subject is: then it is the
+   * one that stands out most.
+   */
+  private static int lead(SubjectKind kind) {
+    return kind.isIdentity() ? LEAD : 0;
   }
 
   private static List<List<Sighting>> groups(Collection<Sighting> sightings, double match) {
@@ -132,8 +141,14 @@ public final class SubjectChoice {
             .values());
   }
 
-  /** In how many different shots the group is. */
-  private static int shots(List<Sighting> group) {
+  /**
+   * In how many different shots the group is. What is the same thing in another shot may look the
+   * same in every respect, so there each photo is a shot.
+   */
+  private static int shots(List<Sighting> group, SubjectKind kind) {
+    if (!kind.isIdentity()) {
+      return Math.toIntExact(group.stream().mapToInt(Sighting::photo).distinct().count());
+    }
     List<Sighting> different = new ArrayList<>();
     for (Sighting sighting : group) {
       if (different.stream()

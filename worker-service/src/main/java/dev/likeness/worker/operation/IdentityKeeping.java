@@ -5,271 +5,158 @@ import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.schema.v1.Operation;
-import dev.likeness.worker.face.FaceReader;
-import dev.likeness.worker.face.FoundFace;
 import dev.likeness.worker.identity.Embedding;
+import dev.likeness.worker.identity.EmbeddingSpace;
 import dev.likeness.worker.identity.Likeness;
-import dev.likeness.worker.identity.Recognition;
-import dev.likeness.worker.identity.Recognition.Result;
 import dev.likeness.worker.image.ImageDecoder;
-import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.operation.BestOutputs.Output;
 import dev.likeness.worker.work.Capability;
 import dev.likeness.worker.work.OperationRefused;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.Stage;
 import dev.likeness.worker.work.StageClock;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how well another operation keeps the profiles of the request, on the files that it
  * delivers. Thread safe; owns nothing.
  *
  * <p>An image in which a profile is not recognised is delivered and not counted, so it is not
- * charged as one with identity. But if a profile's face was in an input and is in none of the
+ * charged as one with identity. But if a profile's subject was in an input and is in none of the
  * outputs any more, the operation destroyed it: the attempt fails with {@code
  * IDENTITY_NOT_PRESERVED}, and nothing is charged. Where the picture is made from nothing, every
  * profile must be in some output.
  *
- * <p>Where the operation can draw the same request in several ways, outputs in which a profile is
- * not recognised are drawn again, and of each output the image is kept that shows the profiles
- * best.
+ * <p>Where the operation can draw the same request in several ways, {@link BestOutputs} chooses. A
+ * profile by appearance is measured and reported, and nothing else: it is no identity. One whose
+ * kind no model here can read is not measured.
  */
 public final class IdentityKeeping implements OperationRunner {
   private final OperationRunner operation;
-  private final FaceReader reader;
   private final ImageDecoder decoder;
   private final KnownProfiles profiles;
+  private final InstantSource time;
 
   public IdentityKeeping(
-      OperationRunner operation, FaceReader reader, ImageDecoder decoder, KnownProfiles profiles) {
+      OperationRunner operation, ImageDecoder decoder, KnownProfiles profiles, InstantSource time) {
     this.operation = operation;
-    this.reader = reader;
     this.decoder = decoder;
     this.profiles = profiles;
+    this.time = time;
   }
 
   @Override
   public Capability capability() {
     Capability plain = operation.capability();
-    return new Capability(plain.baseModels(), plain.resolutions(), true, plain.note());
+    return new Capability(
+        plain.baseModels(), plain.resolutions(), profiles.knowsIdentity(), plain.note());
   }
 
   @Override
   public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
-    List<String> ids = attempt.getSpec().getProfileIds();
-    if (ids.isEmpty()) {
+    List<KnownSubject> known = new ArrayList<>();
+    for (String id : attempt.getSpec().getProfileIds()) {
+      profiles.known(attempt.getAccount(), id, cancellation).ifPresent(known::add);
+    }
+    if (known.isEmpty()) {
       return operation.run(attempt, inputs, stages, cancellation);
     }
-    List<Likeness> known =
-        ids.stream().map(id -> profiles.likeness(attempt.getAccount(), id, cancellation)).toList();
-    int candidates = operation.candidates(attempt.getSpec());
-    stages.beginCandidate(0, candidates);
-    Made made = operation.run(attempt, inputs, stages, cancellation);
-    List<Measured> best = measured(made, 0, known, stages, cancellation);
-    List<ModelUsed> models = new ArrayList<>(made.models());
-    for (int number = 1; number < candidates && !lacking(best).isEmpty(); number++) {
-      cancellation.check();
-      stages.beginCandidate(number, candidates);
-      var candidate = new Candidate(number, lacking(best));
-      Optional<Made> again = again(attempt, inputs, candidate, stages, cancellation);
-      again.ifPresent(more -> models.addAll(more.models()));
-      List<Measured> tried =
-          again
-              .map(more -> measured(more, candidate.number(), known, stages, cancellation))
-              .orElseGet(List::of);
-      for (int i = 0; i < tried.size(); i++) {
-        Measured other = tried.get(i);
-        best.set(candidate.outputs().get(i), best.get(candidate.outputs().get(i)).orBetter(other));
-      }
-    }
+    var meter = new IdentityMeter(decoder, known);
+    var best = new BestOutputs(operation, meter, time);
+    best.run(attempt, inputs, stages, cancellation);
     return stages.during(
-        Stage.IDENTITY,
-        () -> reported(attempt, inputs, new Best(best, models), ids, known, cancellation));
+        Stage.IDENTITY, () -> reported(attempt, inputs, meter, best, cancellation));
   }
 
-  /** A try that is refused, for what it happened to show, takes nothing from what is there. */
-  private Optional<Made> again(
+  private static Made reported(
       JobAttempt attempt,
       Inputs inputs,
-      Candidate candidate,
-      StageClock stages,
+      IdentityMeter meter,
+      BestOutputs best,
       Cancellation cancellation) {
-    try {
-      return Optional.of(operation.run(attempt, inputs, candidate, stages, cancellation));
-    } catch (OperationRefused _) {
-      return Optional.empty();
-    }
-  }
-
-  /** The outputs in which somebody is not recognised. */
-  private static List<Integer> lacking(List<Measured> outputs) {
-    return IntStream.range(0, outputs.size())
-        .filter(output -> !outputs.get(output).showsAll())
-        .boxed()
-        .toList();
-  }
-
-  private List<Measured> measured(
-      Made made,
-      int candidate,
-      List<Likeness> known,
-      StageClock stages,
-      Cancellation cancellation) {
-    return stages.during(
-        Stage.IDENTITY,
-        () -> {
-          List<Measured> measured = new ArrayList<>();
-          for (EncodedImage image : made.images()) {
-            cancellation.check();
-            List<Embedding> faces = faces(image.bytes(), cancellation);
-            measured.add(
-                new Measured(
-                    image,
-                    candidate,
-                    faces,
-                    Recognition.recognise(known, faces, reader.thresholds().margin())));
-          }
-          return measured;
-        });
-  }
-
-  private Made reported(
-      JobAttempt attempt,
-      Inputs inputs,
-      Best best,
-      List<String> ids,
-      List<Likeness> known,
-      Cancellation cancellation) {
-    List<@Nullable Embedding> before = before(attempt, inputs, known, cancellation);
+    Map<KnownSubject, Embedding> before = before(attempt, inputs, meter, cancellation);
     List<IdentityReport> reports = new ArrayList<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (int output = 0; output < best.outputs().size(); output++) {
-      Measured measured = best.outputs().get(output);
-      for (int i = 0; i < ids.size(); i++) {
-        Result result = measured.results().get(i);
-        reports.add(
-            report(ids.get(i), output, known.get(i), result, measured.faces(), before.get(i)));
-        if (result.recognised()) {
-          counts.merge(ids.get(i), 1, Integer::sum);
+    for (int i = 0; i < best.outputs().size(); i++) {
+      Output output = best.outputs().get(i);
+      for (Sight sight : output.sights()) {
+        reports.add(report(i, output, sight, Optional.ofNullable(before.get(sight.subject()))));
+        if (sight.counts()) {
+          counts.merge(sight.subject().profileId(), 1, Integer::sum);
         }
       }
     }
     boolean fromNothing = attempt.getSpec().getOperation() == Operation.GENERATE;
-    for (int i = 0; i < ids.size(); i++) {
-      if ((fromNothing || before.get(i) != null) && !counts.containsKey(ids.get(i))) {
+    for (KnownSubject subject : meter.subjects()) {
+      boolean expected = fromNothing || before.containsKey(subject);
+      if (subject.isIdentity() && expected && !counts.containsKey(subject.profileId())) {
         throw new OperationRefused(
             FailureCode.IDENTITY_NOT_PRESERVED,
             "The result does not look enough like profile "
-                + ids.get(i)
+                + subject.profileId()
                 + "; nothing was charged. Try another photo, or leave the profile out.");
       }
     }
     return new Made(
-        best.outputs().stream().map(Measured::image).toList(), models(best), counts, reports);
+        best.outputs().stream().map(Output::image).toList(), models(meter, best), counts, reports);
   }
 
   /**
-   * Each profile's face in the inputs, null where it is in none. The reference of a remix gives its
-   * look, not its people.
+   * How each profile looks in the inputs, as far as it is in them. The reference of a remix gives
+   * its look, not its people.
    */
-  private List<@Nullable Embedding> before(
-      JobAttempt attempt, Inputs inputs, List<Likeness> known, Cancellation cancellation) {
+  private static Map<KnownSubject, Embedding> before(
+      JobAttempt attempt, Inputs inputs, IdentityMeter meter, Cancellation cancellation) {
     int shown = attempt.getSpec().getOperation() == Operation.REMIX ? 1 : inputs.count();
-    @Nullable Embedding[] before = new @Nullable Embedding[known.size()];
-    double[] scores = new double[known.size()];
+    Map<KnownSubject, Sight> clearest = new HashMap<>();
     for (int input = 0; input < shown; input++) {
-      List<Embedding> faces = faces(inputs.read(input), cancellation);
-      List<Result> results = Recognition.recognise(known, faces, reader.thresholds().margin());
-      for (int i = 0; i < before.length; i++) {
-        Result result = results.get(i);
-        if (result.recognised() && result.score() > scores[i]) {
-          before[i] = faces.get(result.face());
-          scores[i] = result.score();
-        }
-      }
+      meter.look(inputs.read(input), cancellation).stream()
+          .filter(Sight::recognised)
+          .forEach(
+              sight ->
+                  clearest.merge(sight.subject(), sight, (a, b) -> a.score() >= b.score() ? a : b));
     }
-    return Arrays.asList(before);
+    Map<KnownSubject, Embedding> before = new HashMap<>();
+    clearest.forEach((subject, sight) -> sight.look().ifPresent(look -> before.put(subject, look)));
+    return before;
   }
 
-  private List<Embedding> faces(byte[] file, Cancellation cancellation) {
-    try (Photo photo = decoder.decode(file)) {
-      return reader.read(photo, cancellation).stream().map(FoundFace::embedding).toList();
-    }
-  }
-
-  private IdentityReport report(
-      String id,
-      int output,
-      Likeness likeness,
-      Result result,
-      List<Embedding> faces,
-      @Nullable Embedding before) {
+  private static IdentityReport report(
+      int number, Output output, Sight sight, Optional<Embedding> before) {
+    KnownSubject subject = sight.subject();
+    List<EmbeddingSpace> spaces = subject.reader().spaces();
+    Optional<Embedding> shown = sight.look().filter(_ -> sight.recognised());
     return IdentityReport.newBuilder()
-        .setProfileId(id)
-        .setOutput(output)
-        .setRecognised(result.recognised())
-        .setScore(result.score())
-        .setThreshold(likeness.threshold())
-        .setRetention(
-            result.recognised() && before != null ? before.cosine(faces.get(result.face())) : null)
-        .setPercentile(result.face() < 0 ? 0 : likeness.percentile(result.score()))
-        .setSpace(reader.space())
+        .setProfileId(subject.profileId())
+        .setOutput(number)
+        .setKind(subject.reader().kind().label())
+        .setRecognised(sight.recognised())
+        .setScore(sight.score())
+        .setThreshold(subject.likeness().threshold())
+        .setRetention(shown.flatMap(after -> before.map(after::cosine)).orElse(null))
+        .setPercentile(
+            sight.look().map(_ -> subject.likeness().percentile(sight.score())).orElse(0.0))
+        .setSpace(spaces.getFirst().id())
+        .setAuditScore(sight.auditScore().orElse(null))
+        .setAuditThreshold(subject.audit().map(Likeness::threshold).orElse(null))
+        .setAuditSpace(spaces.stream().skip(1).findFirst().map(EmbeddingSpace::id).orElse(""))
+        .setCandidate(output.candidate())
+        .setCandidates(output.candidates())
         .build();
   }
 
-  private List<ModelUsed> models(Best best) {
+  private static List<ModelUsed> models(IdentityMeter meter, BestOutputs best) {
     Stream<ModelUsed> measuring =
-        reader.models().stream()
-            .map(
-                file ->
-                    ModelUsed.newBuilder()
-                        .setPack(file.pack())
-                        .setRole(file.role())
-                        .setSha256(file.sha256())
-                        .build());
+        meter.subjects().stream()
+            .flatMap(subject -> Provenance.of(subject.reader().models()).stream());
     return Stream.concat(best.models().stream(), measuring).distinct().toList();
-  }
-
-  /** The outputs to deliver, and the models of all tries. */
-  private record Best(List<Measured> outputs, List<ModelUsed> models) {}
-
-  /**
-   * An image, and what it says about each profile.
-   *
-   * @param candidate number of the try that made it
-   */
-  private record Measured(
-      EncodedImage image, int candidate, List<Embedding> faces, List<Result> results) {
-    boolean showsAll() {
-      return results.stream().allMatch(Result::recognised);
-    }
-
-    /** The one that shows more profiles, or else shows them better; this one if they are alike. */
-    Measured orBetter(Measured other) {
-      return Comparator.comparingLong(Measured::shown)
-                  .thenComparingDouble(Measured::nearness)
-                  .compare(other, this)
-              > 0
-          ? other
-          : this;
-    }
-
-    private long shown() {
-      return results.stream().filter(Result::recognised).count();
-    }
-
-    private double nearness() {
-      return results.stream().mapToDouble(Result::score).sum();
-    }
   }
 }

@@ -74,15 +74,7 @@ public final class PhotoGate {
 
   /** For the provenance of a result: these models, and those that looked at its photos. */
   public List<ModelUsed> used(List<ModelFile> models) {
-    return Stream.concat(models.stream(), safety.models().stream())
-        .map(
-            file ->
-                ModelUsed.newBuilder()
-                    .setPack(file.pack())
-                    .setRole(file.role())
-                    .setSha256(file.sha256())
-                    .build())
-        .toList();
+    return Provenance.of(Stream.concat(models.stream(), safety.models().stream()).toList());
   }
 
   private void check(

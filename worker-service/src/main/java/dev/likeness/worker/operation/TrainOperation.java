@@ -4,17 +4,15 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.OutputFormat;
-import dev.likeness.worker.face.Face;
-import dev.likeness.worker.face.FaceAlignment;
-import dev.likeness.worker.face.FaceQuality;
-import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.identity.Embedding;
+import dev.likeness.worker.identity.EmbeddingSpace;
 import dev.likeness.worker.identity.Likeness;
 import dev.likeness.worker.identity.Sighting;
 import dev.likeness.worker.identity.SubjectChoice;
 import dev.likeness.worker.identity.SubjectChoice.Ambiguous;
 import dev.likeness.worker.identity.SubjectChoice.Found;
 import dev.likeness.worker.identity.SubjectChoice.NoSubject;
+import dev.likeness.worker.identity.SubjectKind;
 import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.image.ImageRefused;
@@ -22,6 +20,11 @@ import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.profile.ProfileStore;
 import dev.likeness.worker.profile.TrainedProfile;
+import dev.likeness.worker.subject.Region;
+import dev.likeness.worker.subject.Shots;
+import dev.likeness.worker.subject.Study;
+import dev.likeness.worker.subject.SubjectReader;
+import dev.likeness.worker.subject.SubjectReaders;
 import dev.likeness.worker.work.Capability;
 import dev.likeness.worker.work.OperationRefused;
 import dev.likeness.worker.work.OperationRunner;
@@ -35,21 +38,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Trains a profile: finds whom the photos are about and stores what it learned. The one output is
  * the profile's picture. The profile has the id of the job. Photos are looked at one by one, so
- * memory does not grow with their number. Thread safe; owns nothing.
+ * memory does not grow with their number; copies of one shot count once. Thread safe; owns nothing.
+ *
+ * <p>It is about the person whom enough photos show, or else the animal. Only where no model knows
+ * either, it is about what looks alike in the photos, and the profile says so.
  */
 public final class TrainOperation implements OperationRunner {
-  /** Crops are kept four times as large as embedders see them: other models may want more. */
-  private static final int CROP = 4;
-
-  private static final String NOTE =
-      "Learns the person whom most of the photos show; it needs faces, and does not train pets.";
-
   private final PhotoGate gate;
-  private final FaceReader reader;
+  private final List<SubjectReader> readers;
   private final ImageEncoder encoder;
   private final ProfileStore profiles;
   private final InstantSource time;
@@ -60,13 +61,13 @@ public final class TrainOperation implements OperationRunner {
    */
   public TrainOperation(
       PhotoGate gate,
-      FaceReader reader,
+      SubjectReaders readers,
       ImageEncoder encoder,
       ProfileStore profiles,
       InstantSource time,
       Supplier<String> runIds) {
     this.gate = gate;
-    this.reader = reader;
+    this.readers = readers.ofIdentity().isEmpty() ? readers.all() : readers.ofIdentity();
     this.encoder = encoder;
     this.profiles = profiles;
     this.time = time;
@@ -75,51 +76,55 @@ public final class TrainOperation implements OperationRunner {
 
   @Override
   public Capability capability() {
-    return new Capability(List.of(), List.of(), true, NOTE);
+    boolean identity = readers.stream().anyMatch(reader -> reader.kind().isIdentity());
+    return new Capability(List.of(), List.of(), identity, note());
+  }
+
+  private String note() {
+    return switch (readers.getFirst().kind()) {
+      case PERSON ->
+          readers.size() == 1
+              ? "Learns the person whom most of the photos show, by the face; no pets."
+              : "Learns the person whom most of the photos show, by the face, or else the cat, dog,"
+                  + " bird or horse.";
+      case ANIMAL -> "Learns the cat, dog, bird or horse that most of the photos show; no people.";
+      case APPEARANCE ->
+          "Starter models: learns what looks alike in most of the photos, by colours and forms. It"
+              + " knows no faces, so nobody is recognised or charged as recognised.";
+    };
   }
 
   @Override
   public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
-    List<SeenFace> seen = new ArrayList<>();
+    List<Seen> seen = readers.stream().map(Seen::new).toList();
+    var shots = new Shots();
     for (int photo = 0; photo < inputs.count(); photo++) {
-      look(inputs, photo, seen, stages, cancellation);
+      look(inputs, photo, shots, seen, stages, cancellation);
       stages.reached(Stage.MODEL, (photo + 1.0) / inputs.count());
     }
-    Found found = choose(inputs.count(), seen);
-    SeenFace best =
-        found.subject().stream()
-            .max(Comparator.comparingDouble(Sighting::quality))
-            .map(sighting -> seen.get(sighting.id()))
-            .orElseThrow();
-    EncodedImage picture = picture(attempt.getSpec(), inputs, best, stages, cancellation);
+    Choice choice = choose(shots.count(), seen);
+    EncodedImage picture = picture(attempt.getSpec(), inputs, choice, stages, cancellation);
     cancellation.check();
-    stages.add(Stage.STORE, () -> store(attempt, found, seen));
-    return new Made(List.of(picture), gate.used(reader.models()));
+    stages.add(Stage.STORE, () -> store(attempt, choice));
+    return new Made(List.of(picture), gate.used(choice.seen().reader.models()));
   }
 
   private void look(
-      Inputs inputs, int photo, List<SeenFace> seen, StageClock stages, Cancellation cancellation) {
+      Inputs inputs,
+      int photo,
+      Shots shots,
+      List<Seen> seen,
+      StageClock stages,
+      Cancellation cancellation) {
     try (Photo picture = admit(inputs, photo, stages, cancellation)) {
       stages.add(
           Stage.MODEL,
           () -> {
-            for (Face face : reader.detect(picture, cancellation)) {
-              see(photo, picture, face, seen, cancellation);
+            for (Seen one : shots.add(picture) ? seen : List.<Seen>of()) {
+              one.reader.study(picture, study -> one.add(photo, study, encoder), cancellation);
             }
             return seen;
           });
-    }
-  }
-
-  private void see(
-      int photo, Photo picture, Face face, List<SeenFace> seen, Cancellation cancellation) {
-    try (Photo crop = FaceAlignment.crop(picture, face, CROP)) {
-      double quality = FaceQuality.of(face, crop);
-      if (quality > 0) {
-        Embedding embedding = reader.embed(picture, face, cancellation);
-        Sighting sighting = new Sighting(photo, seen.size(), embedding, quality);
-        seen.add(new SeenFace(sighting, face, encoder.encode(crop, ImageFormat.JPEG)));
-      }
     }
   }
 
@@ -132,62 +137,142 @@ public final class TrainOperation implements OperationRunner {
     }
   }
 
-  private Found choose(int photos, List<SeenFace> seen) {
-    List<Sighting> sightings = seen.stream().map(SeenFace::sighting).toList();
-    return switch (SubjectChoice.choose(photos, sightings, reader.thresholds().match())) {
-      case Found found -> found;
-      case NoSubject none ->
-          throw new OperationRefused(
-              FailureCode.NO_SUBJECT,
-              String.format(
-                  "No person is clearly seen in enough different photos: %d of %d, at least %d are"
-                      + " needed. Send photos in which the face is large, sharp and not turned away.",
-                  none.photos(), photos, none.needed()));
-      case Ambiguous two ->
-          throw new OperationRefused(
-              FailureCode.AMBIGUOUS_SUBJECT,
-              String.format(
-                  "Two people are in about as many photos (%d and %d of %d): add photos of the one"
-                      + " person alone.",
-                  two.photos(), two.second(), photos));
+  /** Of the first kind that enough photos show. */
+  private static Choice choose(int photos, List<Seen> seen) {
+    List<String> missed = new ArrayList<>();
+    int needed = 0;
+    for (Seen one : seen) {
+      SubjectKind kind = one.reader.kind();
+      double match = one.reader.spaces().getFirst().thresholds().match();
+      switch (SubjectChoice.choose(photos, one.sightings(), kind, match)) {
+        case Found found -> {
+          return new Choice(one, found);
+        }
+        case Ambiguous two ->
+            throw new OperationRefused(
+                FailureCode.AMBIGUOUS_SUBJECT,
+                String.format(
+                    "Two %s are in about as many photos (%d and %d of %d): add photos of the one"
+                        + " alone.",
+                    kind == SubjectKind.PERSON ? "people" : "animals",
+                    two.photos(),
+                    two.second(),
+                    photos));
+        case NoSubject none -> {
+          missed.add(lookedFor(kind) + " in " + none.photos() + " of " + photos);
+          needed = none.needed();
+        }
+      }
+    }
+    throw new OperationRefused(
+        FailureCode.NO_SUBJECT,
+        String.format(
+            "No subject is clearly seen in enough different photos: %s, at least %d are needed."
+                + " Send photos in which it is large, sharp and not turned away.",
+            String.join(", ", missed), needed));
+  }
+
+  private static String lookedFor(SubjectKind kind) {
+    return switch (kind) {
+      case PERSON -> "a person";
+      case ANIMAL -> "a cat, dog, bird or horse";
+      case APPEARANCE -> "something that looks alike";
     };
   }
 
-  /** The best photo, cut to head and shoulders. */
+  /** The best photo, cut to what it is about. */
   private EncodedImage picture(
-      JobSpec spec, Inputs inputs, SeenFace best, StageClock stages, Cancellation cancellation) {
+      JobSpec spec, Inputs inputs, Choice choice, StageClock stages, Cancellation cancellation) {
+    Sighting best =
+        choice.found().subject().stream()
+            .max(Comparator.comparingDouble(Sighting::quality))
+            .orElseThrow();
     JobSpec jpeg = JobSpec.newBuilder(spec).setOutputFormat(OutputFormat.JPG).build();
-    try (Photo photo = admit(inputs, best.sighting().photo(), stages, cancellation);
-        Photo portrait = FaceAlignment.portrait(photo, best.face())) {
+    try (Photo photo = admit(inputs, best.photo(), stages, cancellation);
+        Photo portrait = choice.seen().reader.portrait(photo, choice.seen().at(best).region())) {
       return gate.deliver(portrait, jpeg, stages, cancellation);
     }
   }
 
-  private TrainedProfile store(JobAttempt attempt, Found found, List<SeenFace> seen) {
-    Likeness likeness =
-        Likeness.learn(
-            found.subject(),
-            found.others().stream().map(Sighting::embedding).toList(),
-            reader.thresholds());
+  private TrainedProfile store(JobAttempt attempt, Choice choice) {
     Map<String, byte[]> files = new HashMap<>();
     Map<Integer, TrainedProfile.Crop> crops = new TreeMap<>();
-    for (Sighting sighting : found.subject()) {
+    for (Sighting sighting : choice.found().subject()) {
       String name = sighting.photo() + ".jpg";
-      files.put(name, seen.get(sighting.id()).crop());
+      files.put(name, choice.seen().at(sighting).crop());
       crops.put(
           sighting.photo(), new TrainedProfile.Crop(name, sighting.photo(), sighting.quality()));
     }
+    SubjectReader reader = choice.seen().reader;
     TrainedProfile profile =
         TrainedProfile.of(
             runIds.get(),
             time.instant(),
             reader.models().getLast().pack(),
-            reader.space(),
+            reader.kind(),
+            reader.spaces().stream().map(EmbeddingSpace::id).toList(),
             List.copyOf(crops.values()));
-    profiles.write(attempt.getAccount(), attempt.getJobId(), profile, files, likeness);
+    profiles.write(attempt.getAccount(), attempt.getJobId(), profile, files, choice.likenesses());
     return profile;
   }
 
-  /** A face, and the file of its crop. */
-  private record SeenFace(Sighting sighting, Face face, byte[] crop) {}
+  /** What the photos are about. */
+  private record Choice(Seen seen, Found found) {
+    /** In each of the reader's spaces. */
+    List<Likeness> likenesses() {
+      List<EmbeddingSpace> spaces = seen.reader.spaces();
+      return IntStream.range(0, spaces.size())
+          .mapToObj(
+              i ->
+                  Likeness.learn(
+                      found.subject().stream().map(sighting -> seen.in(sighting, i)).toList(),
+                      found.others().stream()
+                          .map(sighting -> seen.in(sighting, i).embedding())
+                          .toList(),
+                      spaces.get(i).thresholds()))
+          .toList();
+    }
+  }
+
+  /** What one reader found in all photos. */
+  private static final class Seen {
+    private final SubjectReader reader;
+    private final List<SeenSubject> subjects = new ArrayList<>();
+
+    Seen(SubjectReader reader) {
+      this.reader = reader;
+    }
+
+    void add(int photo, Study study, ImageEncoder encoder) {
+      subjects.add(
+          new SeenSubject(
+              photo,
+              study.region(),
+              study.quality(),
+              study.embeddings(),
+              encoder.encode(study.crop(), ImageFormat.JPEG)));
+    }
+
+    List<Sighting> sightings() {
+      return IntStream.range(0, subjects.size())
+          .mapToObj(i -> subjects.get(i).sighting(i, 0))
+          .toList();
+    }
+
+    SeenSubject at(Sighting sighting) {
+      return subjects.get(sighting.id());
+    }
+
+    Sighting in(Sighting sighting, int space) {
+      return at(sighting).sighting(sighting.id(), space);
+    }
+  }
+
+  /** A subject, and the file of its crop. */
+  private record SeenSubject(
+      int photo, Region region, double quality, List<Embedding> embeddings, byte[] crop) {
+    Sighting sighting(int id, int space) {
+      return new Sighting(photo, id, embeddings.get(space), quality);
+    }
+  }
 }

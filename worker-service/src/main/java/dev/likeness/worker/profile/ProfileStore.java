@@ -43,15 +43,18 @@ public final class ProfileStore {
    * Stores a training and makes it the current one.
    *
    * @param crops files by name, as the profile lists them
+   * @param likenesses what each space makes of them
    */
   public void write(
       String account,
       String profileId,
       TrainedProfile profile,
       Map<String, byte[]> crops,
-      Likeness likeness) {
+      List<Likeness> likenesses) {
     crops.forEach((name, file) -> blobs.put(crop(account, profileId, profile, name), file));
-    put(key(account, profileId, profile, likeness.centroid().space()), Figures.of(likeness));
+    for (Likeness likeness : likenesses) {
+      put(key(account, profileId, profile, likeness.centroid().space()), Figures.of(likeness));
+    }
     put(BlobKeys.profile(account, profileId) + CURRENT, profile);
   }
 

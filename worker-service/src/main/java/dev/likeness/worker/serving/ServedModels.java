@@ -2,12 +2,8 @@ package dev.likeness.worker.serving;
 
 import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.schema.v1.Operation;
-import dev.likeness.worker.cutout.Head;
 import dev.likeness.worker.cutout.HeadFinder;
 import dev.likeness.worker.cutout.SubjectCutter;
-import dev.likeness.worker.face.FaceDetector;
-import dev.likeness.worker.face.FaceEmbedder;
-import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.image.CaptionPen;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelPacks;
@@ -27,13 +23,13 @@ import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.pipeline.RemixPipeline;
 import dev.likeness.worker.pipeline.SafetyClassifier;
 import dev.likeness.worker.profile.ProfileStore;
+import dev.likeness.worker.subject.SubjectReaders;
 import dev.likeness.worker.work.OperationRunner;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -58,12 +54,9 @@ public final class ServedModels implements AutoCloseable {
     try {
       this.safety = safety(settings);
       this.enhance = owned.of(EnhancePipeline.load(ModelPack.starter(), runtime));
-      Optional<FaceReader> faces =
-          models
-              .having(FaceDetector.ROLE, FaceEmbedder.ROLE)
-              .map(pack -> owned.of(FaceReader.load(pack, runtime)));
-      addStarter(faces.map(ServedModels::heads).orElse(HeadFinder.none()));
-      faces.ifPresent(this::addIdentity);
+      SubjectReaders readers = SubjectModels.load(models, runtime, owned);
+      addStarter(SubjectModels.heads(readers));
+      addIdentity(readers);
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -109,13 +102,6 @@ public final class ServedModels implements AutoCloseable {
     owned.close();
   }
 
-  private static HeadFinder heads(FaceReader reader) {
-    return (photo, cancellation) ->
-        reader.detect(photo, cancellation).stream()
-            .map(face -> new Head(face.left(), face.top(), face.right(), face.bottom()))
-            .toList();
-  }
-
   private void addStarter(HeadFinder heads) {
     ModelPack starter = ModelPack.starter();
     AdjustPipeline adjust = owned.of(AdjustPipeline.load(starter, runtime));
@@ -132,15 +118,16 @@ public final class ServedModels implements AutoCloseable {
   }
 
   /** Lets all operations keep identity, and adds the training of profiles. */
-  private void addIdentity(FaceReader reader) {
+  private void addIdentity(SubjectReaders readers) {
     var store = new ProfileStore(bench.blobs());
-    var known = new KnownProfiles(store, reader, bench.decoder());
-    operations.replaceAll((_, plain) -> new IdentityKeeping(plain, reader, bench.decoder(), known));
+    var known = new KnownProfiles(store, readers, bench.decoder());
+    operations.replaceAll(
+        (_, plain) -> new IdentityKeeping(plain, bench.decoder(), known, InstantSource.system()));
     operations.put(
         Operation.TRAIN,
         new TrainOperation(
             gate(),
-            reader,
+            readers,
             bench.encoder(),
             store,
             InstantSource.system(),

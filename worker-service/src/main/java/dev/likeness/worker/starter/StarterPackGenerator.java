@@ -32,6 +32,7 @@ public final class StarterPackGenerator {
     graphs.put("edit-adjust.onnx", AdjustGraph.adjust());
     graphs.put("remix-analyze.onnx", RemixGraphs.analyze());
     graphs.put("remix-apply.onnx", RemixGraphs.apply());
+    graphs.put("subject-appearance.onnx", AppearanceGraph.signature());
     Files.createDirectories(directory);
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, byte[]> graph : graphs.entrySet()) {
@@ -61,6 +62,9 @@ public final class StarterPackGenerator {
             sorted("alignment", AdjustGraph.ALIGNMENT, "reach", AdjustGraph.REACH)));
     roles.put("remix.analyze", new Role("remix", "remix-analyze.onnx", Map.of()));
     roles.put("remix.apply", new Role("remix", "remix-apply.onnx", Map.of()));
+    roles.put(
+        "subject.appearance",
+        new Role("appearance", "subject-appearance.onnx", sorted("match", .8, "margin", .03)));
     Manifest manifest =
         new Manifest(
             "modelpack/1",

@@ -33,9 +33,19 @@ public final class TinyFaceModels {
   public static byte[] detector() {
     GraphBuilder graph = new GraphBuilder("tiny_yunet");
     String image = graph.input("input", DataType.FLOAT, 1, 3, CANVAS, CANVAS);
+    silent(graph, 8);
+    silent(graph, 16);
+    outputs(graph, markers(graph, graph.node("Mul", image, graph.floats(new float[] {1 / 255f}))));
+    return graph.build(new TreeMap<>());
+  }
+
+  /**
+   * @param image blue, green, red, 0 to 1
+   */
+  private static String[] markers(GraphBuilder graph, String image) {
     String[] markers = new String[MARKERS.length];
     for (int i = 0; i < markers.length; i++) {
-      float[] weights = {MARKERS[i][0] / 255, MARKERS[i][1] / 255, MARKERS[i][2] / 255};
+      float[] weights = {MARKERS[i][0], MARKERS[i][1], MARKERS[i][2]};
       String colour =
           graph.node(
               "Conv",
@@ -44,10 +54,94 @@ public final class TinyFaceModels {
               graph.floats(new float[] {MARKERS[i][3] - .5f}, 1));
       markers[i] = graph.node("Relu", colour);
     }
-    silent(graph, 8);
-    silent(graph, 16);
-    outputs(graph, markers);
+    return markers;
+  }
+
+  /**
+   * SCRFD's signature, as in {@code det_10g.onnx}; it finds the same faces as {@link #detector}.
+   */
+  public static byte[] scrfd() {
+    GraphBuilder graph = new GraphBuilder("tiny_det_10g");
+    String fed = graph.input("input.1", DataType.FLOAT, 1, 3, "?", "?");
+    String unit =
+        graph.node(
+            "Add",
+            graph.node("Mul", fed, graph.floats(new float[] {128 / 255f})),
+            graph.floats(new float[] {.5f}));
+    String image =
+        graph.node("Gather", Map.of("axis", 1), unit, graph.longs(2, 1, 0)); // red comes first
+    String[] markers = markers(graph, image);
+    int stride = 32;
+    int cells = CANVAS / stride * (CANVAS / stride);
+    String nose = pooled(graph, markers[2], stride, stride, 0);
+    String likely = graph.node("Mul", nose, graph.floats(new float[] {200}));
+    String score =
+        graph.node(
+            "Clip",
+            graph.node("Reshape", likely, graph.longs(cells, 1)),
+            graph.floats(new float[] {0}),
+            graph.floats(new float[] {1}));
+    String[] places = new String[2 * markers.length];
+    for (int i = 0; i < markers.length; i++) {
+      places[2 * i] = centre(graph, markers[i], stride, false);
+      places[2 * i + 1] = centre(graph, markers[i], stride, true);
+    }
+    String together = graph.node("Concat", Map.of("axis", 1), places);
+    String last = graph.node("Transpose", Map.of("perm", new long[] {0, 2, 3, 1}), together);
+    String points = graph.node("Reshape", last, graph.longs(cells, 10));
+    String box =
+        graph.node(
+            "Add",
+            graph.node("Mul", score, graph.floats(new float[] {0})),
+            graph.floats(new float[] {1.5f, 1.5f, 2.5f, 2.5f}, 1, 4));
+    // The second anchor of each cell never finds anything.
+    String[][] names = {{"448", "451", "454"}, {"471", "474", "477"}, {"494", "497", "500"}};
+    for (int i = 0; i < 2; i++) {
+      int rows = 2 * (CANVAS >> (3 + i)) * (CANVAS >> (3 + i));
+      graph.output(zeros(graph, rows, 1), names[i][0], DataType.FLOAT, rows, 1);
+      graph.output(zeros(graph, rows, 4), names[i][1], DataType.FLOAT, rows, 4);
+      graph.output(zeros(graph, rows, 10), names[i][2], DataType.FLOAT, rows, 10);
+    }
+    graph.output(anchors(graph, score, cells, 1), names[2][0], DataType.FLOAT, 2 * cells, 1);
+    graph.output(anchors(graph, box, cells, 4), names[2][1], DataType.FLOAT, 2 * cells, 4);
+    graph.output(anchors(graph, points, cells, 10), names[2][2], DataType.FLOAT, 2 * cells, 10);
     return graph.build(new TreeMap<>());
+  }
+
+  private static String anchors(GraphBuilder graph, String rows, int cells, int columns) {
+    String both = graph.node("Concat", Map.of("axis", 1), rows, zeros(graph, cells, columns));
+    return graph.node("Reshape", both, graph.longs(2L * cells, columns));
+  }
+
+  private static String zeros(GraphBuilder graph, int rows, int columns) {
+    return graph.floats(new float[rows * columns], rows, columns);
+  }
+
+  /** ArcFace's signature, as in {@code w600k_r50.onnx}. */
+  public static byte[] arcface(long seed) {
+    GraphBuilder graph = new GraphBuilder("tiny_w600k_r50");
+    String image = graph.input("input.1", DataType.FLOAT, "None", 3, 112, 112);
+    String cells = graph.node("Flatten", pooled(graph, image, 14, 14, 0));
+    float[] mixture = mixture(seed, 512, 0, GRID);
+    graph.output(
+        graph.node("MatMul", cells, graph.floats(mixture, 3L * GRID * GRID, 512)),
+        "683",
+        DataType.FLOAT,
+        "None",
+        512);
+    return graph.build(new TreeMap<>());
+  }
+
+  /** A mixture of the cells of some rows. */
+  private static float[] mixture(long seed, int length, int fromRow, int toRow) {
+    float[] mixture = new float[3 * GRID * GRID * length];
+    Random random = new Random(seed);
+    for (int i = 0; i < mixture.length; i++) {
+      int row = i / length / GRID % GRID;
+      float weight = (float) random.nextGaussian() / 14;
+      mixture[i] = row >= fromRow && row < toRow ? weight : 0;
+    }
+    return mixture;
   }
 
   /** A stride that never finds a face. */
@@ -93,7 +187,7 @@ public final class TinyFaceModels {
   }
 
   /** Where a colour is around each cell, relative to the cell, in strides. */
-  private static String centre(GraphBuilder graph, String marker, int stride, boolean vertical) {
+  static String centre(GraphBuilder graph, String marker, int stride, boolean vertical) {
     float[] positions = new float[CANVAS];
     float[] cells = new float[CANVAS / stride];
     for (int i = 0; i < CANVAS; i++) {
@@ -117,7 +211,7 @@ public final class TinyFaceModels {
     return pooled(graph, pooled(graph, x, stride, stride, 0), 5, 1, 2);
   }
 
-  private static String pooled(GraphBuilder graph, String x, int size, int stride, int pad) {
+  static String pooled(GraphBuilder graph, String x, int size, int stride, int pad) {
     return graph.node(
         "AveragePool",
         Map.of(
@@ -136,16 +230,17 @@ public final class TinyFaceModels {
    * SFace's signature. Reads the mean colours of a grid of 8 x 8 cells, through a fixed mixture.
    */
   public static byte[] embedder(long seed) {
+    return embedder(seed, 0, GRID);
+  }
+
+  /** The same, for an embedder that does not look at all rows. */
+  public static byte[] embedder(long seed, int fromRow, int toRow) {
     GraphBuilder graph = new GraphBuilder("tiny_sface");
     String image = graph.input("data", DataType.FLOAT, 1, 3, 112, 112);
     String centred = graph.node("Sub", image, graph.floats(new float[] {127.5f}));
     String cells =
         graph.node("Reshape", pooled(graph, centred, 14, 14, 0), graph.longs(1, 3 * GRID * GRID));
-    float[] mixture = new float[3 * GRID * GRID * LENGTH];
-    Random random = new Random(seed);
-    for (int i = 0; i < mixture.length; i++) {
-      mixture[i] = (float) random.nextGaussian() / 14;
-    }
+    float[] mixture = mixture(seed, LENGTH, fromRow, toRow);
     String embedding = graph.node("MatMul", cells, graph.floats(mixture, 3L * GRID * GRID, LENGTH));
     graph.output(embedding, "fc1", DataType.FLOAT, 1, LENGTH);
     return graph.build(new TreeMap<>());

@@ -45,7 +45,7 @@ class RealFacesTest {
     var decoder = new ImageDecoder(DecodeLimits.standard());
     try (var device = OnnxDevice.open(DeviceSettings.cpu(2));
         var reader = FaceReader.load(ModelPack.directory(Shared.folder("models")), device)) {
-      space = reader.space();
+      space = reader.spaces().getFirst().id();
       for (var named : PHOTOS.entrySet()) {
         try (Photo photo = decoder.decode(Shared.file("photos/" + named.getValue()))) {
           List<Face> faces =

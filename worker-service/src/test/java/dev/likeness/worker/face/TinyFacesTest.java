@@ -11,6 +11,7 @@ import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
+import dev.likeness.worker.subject.Look;
 import dev.likeness.worker.testing.MarkedFaces;
 import dev.likeness.worker.testing.Photos;
 import java.awt.image.BufferedImage;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TinyFacesTest {
   private static final long ANNA = 1;
   private static final long BEN = 2;
+  private static final FaceDetector.Limits LIMITS = new FaceDetector.Limits(.6, .3);
 
   @TempDir private Path folder;
 
@@ -49,7 +51,7 @@ class TinyFacesTest {
     MarkedFaces.draw(image, ANNA, 300, 300, 160, 0);
     MarkedFaces.draw(image, BEN, 900, 600, 160, 0);
 
-    List<Face> faces = read().stream().map(FoundFace::face).toList();
+    List<Face> faces = detect();
 
     assertThat(faces).hasSize(2);
     Point nose = faces.getFirst().landmarks().get(2);
@@ -66,7 +68,7 @@ class TinyFacesTest {
     MarkedFaces.draw(image, ANNA, 640, 700, 130, 25);
     MarkedFaces.draw(image, BEN, 1000, 250, 160, -10);
 
-    List<Embedding> looks = read().stream().map(FoundFace::embedding).toList();
+    List<Embedding> looks = read().stream().map(Look::first).toList();
 
     assertThat(looks).hasSize(3);
     assertThat(looks.get(0).cosine(looks.get(1))).isGreaterThan(.95);
@@ -83,18 +85,27 @@ class TinyFacesTest {
     var swapped = pack.file("face.embed");
 
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> YuNetDetector.load(swapped, device, .6, .3))
+        .isThrownBy(() -> YuNetDetector.load(swapped, device, LIMITS))
         .withMessageContaining("expected output cls_8 [1,?,1], got [fc1 FLOAT32 [1,128]]");
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> ScrfdDetector.load(swapped, device, .6, .3))
+        .isThrownBy(() -> ScrfdDetector.load(swapped, device, LIMITS))
         .withMessageContaining("expected three outputs FLOAT32 [?,10]");
   }
 
-  private List<FoundFace> read() {
+  private List<Face> detect() {
+    try (var reader = FaceReader.load(pack, device);
+        Photo photo = Photos.photo(image)) {
+      return reader.detect(photo, new Cancellation()).stream()
+          .sorted(Comparator.comparingDouble(Face::left))
+          .toList();
+    }
+  }
+
+  private List<Look> read() {
     try (var reader = FaceReader.load(pack, device);
         Photo photo = Photos.photo(image)) {
       return reader.read(photo, new Cancellation()).stream()
-          .sorted(Comparator.comparingDouble(found -> found.face().left()))
+          .sorted(Comparator.comparingDouble(look -> look.region().left()))
           .toList();
     }
   }

@@ -27,7 +27,7 @@ class SubjectChoiceTest {
       see(photo, people.person());
     }
 
-    Found found = (Found) SubjectChoice.choose(6, sightings, MATCH);
+    Found found = (Found) SubjectChoice.choose(6, sightings, SubjectKind.PERSON, MATCH);
 
     assertThat(found.subject())
         .extracting(Sighting::photo)
@@ -43,7 +43,7 @@ class SubjectChoiceTest {
     }
     see(2, anna);
 
-    Found found = (Found) SubjectChoice.choose(5, sightings, MATCH);
+    Found found = (Found) SubjectChoice.choose(5, sightings, SubjectKind.PERSON, MATCH);
 
     assertThat(found.subject()).hasSize(5).extracting(Sighting::photo).doesNotHaveDuplicates();
     assertThat(found.others()).hasSize(1);
@@ -55,8 +55,10 @@ class SubjectChoiceTest {
       see(photo, photo < 3 ? anna : people.person());
     }
 
-    assertThat(SubjectChoice.choose(10, sightings, MATCH)).isEqualTo(new NoSubject(3, 4));
-    assertThat(SubjectChoice.choose(5, List.of(), MATCH)).isEqualTo(new NoSubject(0, 3));
+    assertThat(SubjectChoice.choose(10, sightings, SubjectKind.PERSON, MATCH))
+        .isEqualTo(new NoSubject(3, 4));
+    assertThat(SubjectChoice.choose(5, List.of(), SubjectKind.PERSON, MATCH))
+        .isEqualTo(new NoSubject(0, 3));
   }
 
   @Test
@@ -66,7 +68,8 @@ class SubjectChoiceTest {
       sightings.add(new Sighting(photo, photo, people.look(shot, .02), 1));
     }
 
-    assertThat(SubjectChoice.choose(5, sightings, MATCH)).isEqualTo(new NoSubject(1, 3));
+    assertThat(SubjectChoice.choose(5, sightings, SubjectKind.PERSON, MATCH))
+        .isEqualTo(new NoSubject(1, 3));
   }
 
   @Test
@@ -78,7 +81,8 @@ class SubjectChoiceTest {
       }
     }
 
-    assertThat(SubjectChoice.choose(5, sightings, MATCH)).isEqualTo(new Ambiguous(5, 4));
+    assertThat(SubjectChoice.choose(5, sightings, SubjectKind.PERSON, MATCH))
+        .isEqualTo(new Ambiguous(5, 4));
   }
 
   private void see(int photo, Embedding person) {

@@ -23,24 +23,35 @@ import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.pipeline.EnhancePipeline;
 import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.profile.ProfileStore;
+import dev.likeness.worker.subject.SubjectReaders;
 import dev.likeness.worker.testing.Attempts;
+import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Shared;
+import dev.likeness.worker.testing.WrittenPack;
 import dev.likeness.worker.work.OperationRefused;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.OperationRunner.EncodedImage;
 import dev.likeness.worker.work.OperationRunner.Inputs;
 import dev.likeness.worker.work.OperationRunner.Made;
 import dev.likeness.worker.work.StageClock;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Training and recognition with real models and photos, which are not a part of this repository.
@@ -51,10 +62,13 @@ class RealIdentityTest {
     "obama.jpg", "two_people.jpg", "obama2.jpg", "astronaut.png", "obama3.jpg"
   };
 
+  private static final String GROUP = "two_people.jpg";
+
   private final InMemoryBlobStore blobs = new InMemoryBlobStore();
   private final ImageDecoder decoder = new ImageDecoder(DecodeLimits.standard());
   private final PhotoGate gate = new PhotoGate(decoder, ImageSafety.none(), new ImageEncoder());
   private final List<AutoCloseable> open = new ArrayList<>();
+  private OnnxDevice device;
   private FaceReader reader;
   private EnhancePipeline pipeline;
   private Made trained;
@@ -63,7 +77,7 @@ class RealIdentityTest {
   @BeforeAll
   void train() throws IOException {
     Shared.assume("models", "photos");
-    var device = OnnxDevice.open(DeviceSettings.cpu(2));
+    device = OnnxDevice.open(DeviceSettings.cpu(2));
     reader = FaceReader.load(ModelPack.directory(Shared.folder("models")), device);
     pipeline = EnhancePipeline.load(ModelPack.starter(), device);
     open.addAll(List.of(pipeline, reader, device));
@@ -86,9 +100,9 @@ class RealIdentityTest {
     assertThat(ImageFormat.of(picture.bytes())).hasValue(ImageFormat.JPEG);
     assertThat(picture.width()).isEqualTo(picture.height());
     assertThat(blobs.keys())
-        .allMatch(key -> key.startsWith("profiles/acme/" + profileId + "/"))
-        .anyMatch(key -> key.endsWith("/profile.json"))
-        .filteredOn(key -> key.contains("/crops/"))
+        .allMatch(key -> key.startsWith("profiles/acme/"))
+        .contains("profiles/acme/" + profileId + "/profile.json")
+        .filteredOn(key -> key.contains(profileId + "/run/crops/"))
         .hasSize(4);
   }
 
@@ -101,7 +115,62 @@ class RealIdentityTest {
     IdentityReport report = made.identity().getFirst();
     assertThat(report.getRetention()).isGreaterThan(.9);
     assertThat(report.getScore()).isGreaterThan(.6);
-    assertThat(report.getSpace()).isEqualTo(reader.space());
+    assertThat(report.getSpace()).isEqualTo(reader.spaces().getFirst().id());
+  }
+
+  @Test
+  void findsThePersonAmongGroupPhotosAndKnowsThemInAnother() throws IOException {
+    byte[] one = beside("obama.jpg", "astronaut.png");
+    byte[] other = beside("astronaut.png", "obama2.jpg");
+    JobAttempt attempt = attempt(Operation.TRAIN);
+    run(
+        training(reader),
+        attempt,
+        Inputs.of(one, other, Shared.file("photos/obama3.jpg"), Shared.file("photos/obama.jpg")));
+
+    Made group =
+        run(keeping(enhance()), attempt(Operation.ENHANCE, attempt.getJobId()), photos(GROUP));
+    Made stranger =
+        run(
+            keeping(enhance()),
+            attempt(Operation.ENHANCE, attempt.getJobId()),
+            photos("astronaut.png"));
+
+    assertThat(group.knownSubjects()).isEqualTo(Map.of(attempt.getJobId(), 1));
+    assertThat(group.identity().getFirst().getRetention()).isGreaterThan(.9);
+    assertThat(stranger.knownSubjects()).isEmpty();
+  }
+
+  @Test
+  void asksASecondModelAndMixesNoSpaces(@TempDir Path folder) throws IOException {
+    ModelPack second =
+        new WrittenPack("second")
+            .with(
+                "face.embed.audit",
+                "sface",
+                Shared.file("models/mobileface_v3_raw.onnx"),
+                "{\"match\": 0.2, \"margin\": 0.05}")
+            .write(folder);
+    try (var both =
+        FaceReader.load(
+            ModelPack.directory(Shared.folder("models")), Optional.of(second), device)) {
+      JobAttempt attempt = attempt(Operation.TRAIN);
+      run(training(both), attempt, photos(TRAINING));
+
+      Made made =
+          run(
+              keeping(enhance(), both),
+              attempt(Operation.ENHANCE, attempt.getJobId()),
+              photos(GROUP));
+
+      IdentityReport report = made.identity().getFirst();
+      assertThat(made.knownSubjects()).isEqualTo(Map.of(attempt.getJobId(), 1));
+      assertThat(report.getAuditScore()).isGreaterThan(report.getAuditThreshold());
+      assertThat(report.getAuditSpace()).isNotEqualTo(report.getSpace());
+      assertThat(blobs.keys())
+          .filteredOn(key -> key.contains(attempt.getJobId()) && key.matches(".*[0-9a-f]{64}.*"))
+          .hasSize(2);
+    }
   }
 
   @Test
@@ -127,13 +196,14 @@ class RealIdentityTest {
   @Test
   void learnsAProfileAnewForAnotherModel() throws IOException {
     blobs.keys().stream()
-        .filter(key -> key.endsWith(reader.space() + ".json"))
+        .filter(key -> key.endsWith(reader.spaces().getFirst().id() + ".json"))
         .forEach(blobs::delete);
 
     Made made = run(keeping(enhance()), attempt(Operation.ENHANCE, profileId), photos("obama.jpg"));
 
     assertThat(made.knownSubjects()).isEqualTo(Map.of(profileId, 1));
-    assertThat(blobs.keys()).anyMatch(key -> key.endsWith(reader.space() + ".json"));
+    assertThat(blobs.keys())
+        .anyMatch(key -> key.endsWith(reader.spaces().getFirst().id() + ".json"));
   }
 
   @Test
@@ -163,13 +233,33 @@ class RealIdentityTest {
   }
 
   private TrainOperation training() {
+    return training(reader);
+  }
+
+  private TrainOperation training(FaceReader faces) {
     return new TrainOperation(
         gate,
-        reader,
+        new SubjectReaders(List.of(faces)),
         new ImageEncoder(),
         new ProfileStore(blobs),
         InstantSource.system(),
         () -> "run");
+  }
+
+  /** Two photos as one. */
+  private static byte[] beside(String left, String right) throws IOException {
+    BufferedImage one = ImageIO.read(new ByteArrayInputStream(Shared.file("photos/" + left)));
+    BufferedImage other = ImageIO.read(new ByteArrayInputStream(Shared.file("photos/" + right)));
+    var both =
+        new BufferedImage(
+            one.getWidth() + other.getWidth(),
+            Math.max(one.getHeight(), other.getHeight()),
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = both.createGraphics();
+    pen.drawImage(one, 0, 0, null);
+    pen.drawImage(other, one.getWidth(), 0, null);
+    pen.dispose();
+    return ImageFiles.file(both, "png");
   }
 
   private EnhanceOperation enhance() {
@@ -177,8 +267,15 @@ class RealIdentityTest {
   }
 
   private IdentityKeeping keeping(OperationRunner operation) {
+    return keeping(operation, reader);
+  }
+
+  private IdentityKeeping keeping(OperationRunner operation, FaceReader faces) {
     return new IdentityKeeping(
-        operation, reader, decoder, new KnownProfiles(new ProfileStore(blobs), reader, decoder));
+        operation,
+        decoder,
+        new KnownProfiles(new ProfileStore(blobs), new SubjectReaders(List.of(faces)), decoder),
+        InstantSource.fixed(Instant.EPOCH));
   }
 
   private EncodedImage black() {

@@ -21,6 +21,7 @@ import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.profile.ProfileStore;
+import dev.likeness.worker.subject.SubjectReaders;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.MarkedFaces;
@@ -32,6 +33,7 @@ import dev.likeness.worker.work.OperationRunner.Made;
 import dev.likeness.worker.work.StageClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,6 +138,27 @@ class TinyIdentityTest {
   }
 
   @Test
+  void drawsNothingAgainThatWouldEndAfterTheDeadline() {
+    try (var reader = reader("first")) {
+      String anna = train(reader, ANNA);
+      var drawing = new Drawing(List.of(List.of(photo(BEN)), List.of(photo(ANNA))));
+      var known =
+          new KnownProfiles(new ProfileStore(blobs), new SubjectReaders(List.of(reader)), decoder);
+      JobAttempt attempt = attempt(Operation.ENHANCE, anna);
+
+      Made made =
+          run(
+              new IdentityKeeping(
+                  drawing, decoder, known, InstantSource.fixed(attempt.getDeadline())),
+              attempt,
+              Inputs.of(photo(BEN)));
+
+      assertThat(drawing.asked).isEmpty();
+      assertThat(made.identity().getFirst().getCandidates()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void learnsAProfileAnewInAnotherSpaceAndKeepsBoth() {
     String anna;
     try (var first = reader("first")) {
@@ -145,7 +168,7 @@ class TinyIdentityTest {
       Made made = keep(second, delivering(photo(ANNA)), photo(ANNA), anna);
 
       assertThat(made.knownSubjects()).isEqualTo(Map.of(anna, 1));
-      assertThat(made.identity().getFirst().getSpace()).isEqualTo(second.space());
+      assertThat(made.identity().getFirst().getSpace()).isEqualTo(second.spaces().getFirst().id());
     }
     assertThat(blobs.keys())
         .filteredOn(key -> key.matches(".*/run/[0-9a-f]{64}\\.json"))
@@ -179,7 +202,7 @@ class TinyIdentityTest {
     var training =
         new TrainOperation(
             gate,
-            reader,
+            new SubjectReaders(List.of(reader)),
             new ImageEncoder(),
             new ProfileStore(blobs),
             InstantSource.system(),
@@ -191,9 +214,10 @@ class TinyIdentityTest {
 
   private Made keep(
       FaceReader reader, OperationRunner operation, byte[] input, String... profiles) {
-    var known = new KnownProfiles(new ProfileStore(blobs), reader, decoder);
+    var known =
+        new KnownProfiles(new ProfileStore(blobs), new SubjectReaders(List.of(reader)), decoder);
     return run(
-        new IdentityKeeping(operation, reader, decoder, known),
+        new IdentityKeeping(operation, decoder, known, InstantSource.fixed(Instant.EPOCH)),
         attempt(Operation.ENHANCE, profiles),
         Inputs.of(input));
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.likeness.worker.face.Face;
 import dev.likeness.worker.face.FaceReader;
-import dev.likeness.worker.face.FoundFace;
 import dev.likeness.worker.face.Point;
+import dev.likeness.worker.identity.Embedding;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelException;
@@ -103,10 +103,11 @@ class FaceRestorerTest {
         Photo photo = original.copy()) {
       assertThat(restore(restorer, photo, original)).isEqualTo(1);
 
-      FoundFace before = faces.read(original, new Cancellation()).getFirst();
-      assertThat(faces.embed(photo, before.face(), new Cancellation()).cosine(before.embedding()))
+      Face before = faces.detect(original, new Cancellation()).getFirst();
+      Embedding look = faces.embed(original, before, new Cancellation());
+      assertThat(faces.embed(photo, before, new Cancellation()).cosine(look))
           .isGreaterThanOrEqualTo(.9);
-      Point nose = before.face().landmarks().get(2);
+      Point nose = before.landmarks().get(2);
       int x = (int) Math.round(nose.x());
       int y = (int) Math.round(nose.y());
       double was = (Photos.rgb(original, x, y) & 255) - 127.5;
@@ -133,14 +134,13 @@ class FaceRestorerTest {
     try (FaceRestorer restorer = restorer(TinyNets.restorer(128, -1), "gfpgan", "{}");
         Photo original = Photos.photo(stranger);
         Photo photo = Photos.photo(corrected)) {
-      FoundFace person = faces.read(original, new Cancellation()).getFirst();
-      double before =
-          faces.embed(photo, person.face(), new Cancellation()).cosine(person.embedding());
+      Face person = faces.detect(original, new Cancellation()).getFirst();
+      Embedding look = faces.embed(original, person, new Cancellation());
+      double before = faces.embed(photo, person, new Cancellation()).cosine(look);
 
       var _ = restore(restorer, photo, original);
 
-      double after =
-          faces.embed(photo, person.face(), new Cancellation()).cosine(person.embedding());
+      double after = faces.embed(photo, person, new Cancellation()).cosine(look);
       assertThat(before).isLessThan(.9);
       assertThat(after).as("not further away").isGreaterThanOrEqualTo(before - 1e-6);
     }

@@ -25,7 +25,8 @@ class StarterPackGeneratorTest {
           "enhance-apply.onnx",
           "edit-adjust.onnx",
           "remix-analyze.onnx",
-          "remix-apply.onnx"
+          "remix-apply.onnx",
+          "subject-appearance.onnx"
         }) {
       assertThat(first.resolve(name)).hasSameBinaryContentAs(second.resolve(name));
       // The pack on the class path was made by another process.

@@ -1,15 +1,14 @@
 package dev.likeness.worker.testing;
 
-import dev.likeness.contract.Sha256;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.starter.TinyFaceModels;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
@@ -79,28 +78,69 @@ public final class MarkedFaces {
     pen.dispose();
   }
 
+  /** Draws somebody whose upper half is one person and whose lower half is another. */
+  public static void drawMixed(
+      BufferedImage image, long upper, long lower, double x, double y, double size) {
+    draw(image, lower, x, y, size, 0);
+    Graphics2D pen = image.createGraphics();
+    pen.clip(new Rectangle2D.Double(x - size, y - size, 2 * size, size - size * 16 / 112));
+    var place = AffineTransform.getTranslateInstance(x, y);
+    place.scale(size / 112, size / 112);
+    place.translate(-56, -72);
+    pen.transform(place);
+    var random = new Random(upper);
+    for (int cell = 0; cell < 32; cell++) {
+      pen.setColor(
+          new Color(60 + random.nextInt(130), 60 + random.nextInt(130), 60 + random.nextInt(130)));
+      pen.fillRect(cell % 8 * 14, cell / 8 * 14, 14, 14);
+    }
+    for (int i = 0; i < 2; i++) {
+      pen.setColor(COLOURS[i]);
+      pen.fill(
+          new Ellipse2D.Double(LANDMARKS[i][0] - DISC, LANDMARKS[i][1] - DISC, 2 * DISC, 2 * DISC));
+    }
+    pen.dispose();
+  }
+
   /** Writes a pack with the tiny models. */
   public static ModelPack pack(Path folder, long seed) throws IOException {
-    byte[] detector = TinyFaceModels.detector();
-    byte[] embedder = TinyFaceModels.embedder(seed);
-    Files.createDirectories(folder);
-    Files.write(folder.resolve("detector.onnx"), detector);
-    Files.write(folder.resolve("embedder.onnx"), embedder);
-    Files.writeString(
-        folder.resolve("pack.json"),
-        """
-        {"schema": "modelpack/1", "id": "tiny-faces", "version": "1",
-         "license": {"spdx": "Apache-2.0", "commercial": true},
-         "files": [{"path": "detector.onnx", "sha256": "%s", "bytes": %d},
-                   {"path": "embedder.onnx", "sha256": "%s", "bytes": %d}],
-         "roles": {
-           "face.detect": {"adapter": "yunet", "model": "detector.onnx",
-                           "params": {"score": 0.6, "nms": 0.3}},
-           "face.embed": {"adapter": "sface", "model": "embedder.onnx",
-                          "params": {"match": 0.6, "margin": 0.05}}}}
-        """
-            .formatted(
-                Sha256.hex(detector), detector.length, Sha256.hex(embedder), embedder.length));
-    return ModelPack.directory(folder);
+    return new WrittenPack("tiny-faces")
+        .with("face.detect", "yunet", TinyFaceModels.detector(), "{\"score\": 0.6, \"nms\": 0.3}")
+        .with(
+            "face.embed",
+            "sface",
+            TinyFaceModels.embedder(seed),
+            "{\"match\": 0.6, \"margin\": 0.05}")
+        .write(folder);
+  }
+
+  /** The same with the signatures of buffalo_l. */
+  public static ModelPack buffalo(Path folder, long seed) throws IOException {
+    return new WrittenPack("tiny-buffalo")
+        .with("face.detect", "scrfd", TinyFaceModels.scrfd(), "{\"score\": 0.5, \"nms\": 0.4}")
+        .with(
+            "face.embed",
+            "arcface",
+            TinyFaceModels.arcface(seed),
+            "{\"match\": 0.6, \"margin\": 0.05}")
+        .write(folder);
+  }
+
+  /** A pack whose embedder looks at lower halves of faces alone, and whose audit at upper ones. */
+  public static ModelPack audited(Path folder) throws IOException {
+    int middle = TinyFaceModels.GRID / 2;
+    return new WrittenPack("tiny-audited")
+        .with("face.detect", "yunet", TinyFaceModels.detector(), "{\"score\": 0.6, \"nms\": 0.3}")
+        .with(
+            "face.embed",
+            "sface",
+            TinyFaceModels.embedder(7, middle, TinyFaceModels.GRID),
+            "{\"match\": 0.6, \"margin\": 0.05}")
+        .with(
+            "face.embed.audit",
+            "sface",
+            TinyFaceModels.embedder(8, 0, middle),
+            "{\"match\": 0.5, \"margin\": 0.05}")
+        .write(folder);
   }
 }
