@@ -4,9 +4,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.OutputFormat;
-import dev.likeness.worker.identity.Embedding;
 import dev.likeness.worker.identity.EmbeddingSpace;
-import dev.likeness.worker.identity.Likeness;
 import dev.likeness.worker.identity.Sighting;
 import dev.likeness.worker.identity.SubjectChoice;
 import dev.likeness.worker.identity.SubjectChoice.Ambiguous;
@@ -14,15 +12,12 @@ import dev.likeness.worker.identity.SubjectChoice.Found;
 import dev.likeness.worker.identity.SubjectChoice.NoSubject;
 import dev.likeness.worker.identity.SubjectKind;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.profile.ProfileStore;
 import dev.likeness.worker.profile.TrainedProfile;
-import dev.likeness.worker.subject.Region;
 import dev.likeness.worker.subject.Shots;
-import dev.likeness.worker.subject.Study;
 import dev.likeness.worker.subject.SubjectReader;
 import dev.likeness.worker.subject.SubjectReaders;
 import dev.likeness.worker.work.Capability;
@@ -38,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Trains a profile: finds whom the photos are about and stores what it learned. The one output is
@@ -55,9 +49,12 @@ public final class TrainOperation implements OperationRunner {
   private final ProfileStore profiles;
   private final InstantSource time;
   private final Supplier<String> runIds;
+  private final boolean keepsCutouts;
 
   /**
    * @param runIds names under which trainings are stored; no two the same
+   * @param keepsCutouts whether the subject is cut out of some photos for montages, which takes
+   *     seconds
    */
   public TrainOperation(
       PhotoGate gate,
@@ -65,13 +62,15 @@ public final class TrainOperation implements OperationRunner {
       ImageEncoder encoder,
       ProfileStore profiles,
       InstantSource time,
-      Supplier<String> runIds) {
+      Supplier<String> runIds,
+      boolean keepsCutouts) {
     this.gate = gate;
     this.readers = readers.ofIdentity().isEmpty() ? readers.all() : readers.ofIdentity();
     this.encoder = encoder;
     this.profiles = profiles;
     this.time = time;
     this.runIds = runIds;
+    this.keepsCutouts = keepsCutouts;
   }
 
   @Override
@@ -96,32 +95,33 @@ public final class TrainOperation implements OperationRunner {
 
   @Override
   public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
-    List<Seen> seen = readers.stream().map(Seen::new).toList();
+    List<SeenSubjects> seen = readers.stream().map(SeenSubjects::new).toList();
     var shots = new Shots();
     for (int photo = 0; photo < inputs.count(); photo++) {
       look(inputs, photo, shots, seen, stages, cancellation);
       stages.reached(Stage.MODEL, (photo + 1.0) / inputs.count());
     }
-    Choice choice = choose(shots.count(), seen);
+    TrainingChoice choice = choose(shots.count(), seen);
     EncodedImage picture = picture(attempt.getSpec(), inputs, choice, stages, cancellation);
+    List<byte[]> cutouts = cutouts(inputs, choice, stages, cancellation);
     cancellation.check();
-    stages.add(Stage.STORE, () -> store(attempt, choice));
-    return new Made(List.of(picture), gate.used(choice.seen().reader.models()));
+    stages.add(Stage.STORE, () -> store(attempt, choice, cutouts));
+    return new Made(List.of(picture), gate.used(choice.seen().reader().models()));
   }
 
   private void look(
       Inputs inputs,
       int photo,
       Shots shots,
-      List<Seen> seen,
+      List<SeenSubjects> seen,
       StageClock stages,
       Cancellation cancellation) {
     try (Photo picture = admit(inputs, photo, stages, cancellation)) {
       stages.add(
           Stage.MODEL,
           () -> {
-            for (Seen one : shots.add(picture) ? seen : List.<Seen>of()) {
-              one.reader.study(picture, study -> one.add(photo, study, encoder), cancellation);
+            for (SeenSubjects one : shots.add(picture) ? seen : List.<SeenSubjects>of()) {
+              one.reader().study(picture, study -> one.add(photo, study, encoder), cancellation);
             }
             return seen;
           });
@@ -138,15 +138,15 @@ public final class TrainOperation implements OperationRunner {
   }
 
   /** Of the first kind that enough photos show. */
-  private static Choice choose(int photos, List<Seen> seen) {
+  private static TrainingChoice choose(int photos, List<SeenSubjects> seen) {
     List<String> missed = new ArrayList<>();
     int needed = 0;
-    for (Seen one : seen) {
-      SubjectKind kind = one.reader.kind();
-      double match = one.reader.spaces().getFirst().thresholds().match();
+    for (SeenSubjects one : seen) {
+      SubjectKind kind = one.reader().kind();
+      double match = one.reader().spaces().getFirst().thresholds().match();
       switch (SubjectChoice.choose(photos, one.sightings(), kind, match)) {
         case Found found -> {
-          return new Choice(one, found);
+          return new TrainingChoice(one, found);
         }
         case Ambiguous two ->
             throw new OperationRefused(
@@ -182,19 +182,31 @@ public final class TrainOperation implements OperationRunner {
 
   /** The best photo, cut to what it is about. */
   private EncodedImage picture(
-      JobSpec spec, Inputs inputs, Choice choice, StageClock stages, Cancellation cancellation) {
+      JobSpec spec,
+      Inputs inputs,
+      TrainingChoice choice,
+      StageClock stages,
+      Cancellation cancellation) {
     Sighting best =
         choice.found().subject().stream()
             .max(Comparator.comparingDouble(Sighting::quality))
             .orElseThrow();
     JobSpec jpeg = JobSpec.newBuilder(spec).setOutputFormat(OutputFormat.JPG).build();
     try (Photo photo = admit(inputs, best.photo(), stages, cancellation);
-        Photo portrait = choice.seen().reader.portrait(photo, choice.seen().at(best).region())) {
+        Photo portrait = choice.seen().reader().portrait(photo, choice.seen().at(best).region())) {
       return gate.deliver(portrait, jpeg, stages, cancellation);
     }
   }
 
-  private TrainedProfile store(JobAttempt attempt, Choice choice) {
+  private List<byte[]> cutouts(
+      Inputs inputs, TrainingChoice choice, StageClock stages, Cancellation cancellation) {
+    return keepsCutouts
+        ? CutoutChoice.of(
+            choice.spots(), photo -> admit(inputs, photo, stages, cancellation), stages)
+        : List.of();
+  }
+
+  private TrainedProfile store(JobAttempt attempt, TrainingChoice choice, List<byte[]> cutouts) {
     Map<String, byte[]> files = new HashMap<>();
     Map<Integer, TrainedProfile.Crop> crops = new TreeMap<>();
     for (Sighting sighting : choice.found().subject()) {
@@ -203,7 +215,7 @@ public final class TrainOperation implements OperationRunner {
       crops.put(
           sighting.photo(), new TrainedProfile.Crop(name, sighting.photo(), sighting.quality()));
     }
-    SubjectReader reader = choice.seen().reader;
+    SubjectReader reader = choice.seen().reader();
     TrainedProfile profile =
         TrainedProfile.of(
             runIds.get(),
@@ -212,67 +224,8 @@ public final class TrainOperation implements OperationRunner {
             reader.kind(),
             reader.spaces().stream().map(EmbeddingSpace::id).toList(),
             List.copyOf(crops.values()));
+    profiles.addCutouts(attempt.getAccount(), attempt.getJobId(), profile, cutouts);
     profiles.write(attempt.getAccount(), attempt.getJobId(), profile, files, choice.likenesses());
     return profile;
-  }
-
-  /** What the photos are about. */
-  private record Choice(Seen seen, Found found) {
-    /** In each of the reader's spaces. */
-    List<Likeness> likenesses() {
-      List<EmbeddingSpace> spaces = seen.reader.spaces();
-      return IntStream.range(0, spaces.size())
-          .mapToObj(
-              i ->
-                  Likeness.learn(
-                      found.subject().stream().map(sighting -> seen.in(sighting, i)).toList(),
-                      found.others().stream()
-                          .map(sighting -> seen.in(sighting, i).embedding())
-                          .toList(),
-                      spaces.get(i).thresholds()))
-          .toList();
-    }
-  }
-
-  /** What one reader found in all photos. */
-  private static final class Seen {
-    private final SubjectReader reader;
-    private final List<SeenSubject> subjects = new ArrayList<>();
-
-    Seen(SubjectReader reader) {
-      this.reader = reader;
-    }
-
-    void add(int photo, Study study, ImageEncoder encoder) {
-      subjects.add(
-          new SeenSubject(
-              photo,
-              study.region(),
-              study.quality(),
-              study.embeddings(),
-              encoder.encode(study.crop(), ImageFormat.JPEG)));
-    }
-
-    List<Sighting> sightings() {
-      return IntStream.range(0, subjects.size())
-          .mapToObj(i -> subjects.get(i).sighting(i, 0))
-          .toList();
-    }
-
-    SeenSubject at(Sighting sighting) {
-      return subjects.get(sighting.id());
-    }
-
-    Sighting in(Sighting sighting, int space) {
-      return at(sighting).sighting(sighting.id(), space);
-    }
-  }
-
-  /** A subject, and the file of its crop. */
-  private record SeenSubject(
-      int photo, Region region, double quality, List<Embedding> embeddings, byte[] crop) {
-    Sighting sighting(int id, int space) {
-      return new Sighting(photo, id, embeddings.get(space), quality);
-    }
   }
 }

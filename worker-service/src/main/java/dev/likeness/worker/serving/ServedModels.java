@@ -131,7 +131,8 @@ public final class ServedModels implements AutoCloseable {
             bench.encoder(),
             store,
             InstantSource.system(),
-            () -> UUID.randomUUID().toString()));
+            () -> UUID.randomUUID().toString(),
+            true));
   }
 
   private PhotoGate gate() {

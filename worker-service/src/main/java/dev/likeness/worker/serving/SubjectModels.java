@@ -49,10 +49,7 @@ final class SubjectModels {
 
   /** Where heads are, if faces are read. */
   static HeadFinder heads(SubjectReaders readers) {
-    return readers
-        .of(SubjectKind.PERSON)
-        .map(SubjectModels::heads)
-        .orElse(HeadFinder.none());
+    return readers.of(SubjectKind.PERSON).map(SubjectModels::heads).orElse(HeadFinder.none());
   }
 
   private static HeadFinder heads(SubjectReader people) {

@@ -243,7 +243,8 @@ class RealIdentityTest {
         new ImageEncoder(),
         new ProfileStore(blobs),
         InstantSource.system(),
-        () -> "run");
+        () -> "run",
+        false);
   }
 
   /** Two photos as one. */

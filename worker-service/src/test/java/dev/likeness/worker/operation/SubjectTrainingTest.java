@@ -273,7 +273,8 @@ class SubjectTrainingTest {
             new ImageEncoder(),
             new ProfileStore(blobs),
             InstantSource.fixed(Instant.EPOCH),
-            () -> "run");
+            () -> "run",
+            false);
     JobAttempt attempt = attempt(Operation.TRAIN);
     run(training, attempt, Inputs.of(photos));
     return attempt.getJobId();

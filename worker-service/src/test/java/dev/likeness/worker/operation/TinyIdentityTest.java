@@ -206,7 +206,8 @@ class TinyIdentityTest {
             new ImageEncoder(),
             new ProfileStore(blobs),
             InstantSource.system(),
-            () -> "run");
+            () -> "run",
+            false);
     JobAttempt attempt = attempt(Operation.TRAIN);
     run(training, attempt, photos);
     return attempt.getJobId();

@@ -42,13 +42,17 @@ class SmokeCommandTest {
         .contains(
             "starter/enhance.apply", "starter/remix.apply", "tiny/face.detect", "tiny/face.embed");
     assertThat(models)
+        .filteredOn(model -> !model.get("model").asText().equals("starter/generate.composite"))
         .allSatisfy(
             model -> {
               assertThat(model.get("runs").asInt()).isPositive();
               assertThat(model.get("max").asDouble()).isLessThan(1e-6);
             });
     assertThat(report.get("withinTolerance").asBoolean()).isTrue();
-    assertThat(report.get("notRun")).isEmpty();
+    assertThat(report.get("notRun").fieldNames())
+        .toIterable()
+        .as("what made-up photos cannot be used for")
+        .isSubsetOf("GENERATE", "TRAIN");
     assertThat(report.get("images").asInt()).isPositive();
     assertThat(report.get("deviceBusyShare").asDouble()).isBetween(.01, 1.01);
   }
