@@ -260,6 +260,56 @@ class SchedulesTest {
         .hasMessageContaining("expected original_inference_steps to be 1 to 1000, got 5000");
   }
 
+  /**
+   * The sums of the tests of Hugging Face's diffusers (test_scheduler_euler.py and
+   * test_scheduler_lcm.py): 768 numbers from 0 to 1, and a model that gives back t / (t + 1) of
+   * what it is shown, on which the step is taken too.
+   */
+  @Test
+  void givesTheSumsThatDiffusersPublishes() {
+    Scheduler euler =
+        Scheduler.configured(
+            euler("linspace", 0, "epsilon")
+                .replace("scaled_linear", "linear")
+                .replace("0.012", "0.02")
+                .replace("0.00085", "0.0001")
+                .replace("1000", "1100"));
+    Steps all = euler.steps(10);
+    Steps last = euler.steps(10, .2);
+    float[] noised = row(all.initialNoise(), false);
+    last.addNoise(noised, row(1, true));
+
+    assertThat(walked(all, row(all.initialNoise(), false))).isCloseTo(10.0807, within(.01));
+    assertThat(walked(last, noised)).isCloseTo(57062.9297, within(.5));
+    assertThat(walked(Scheduler.configured(lcm("epsilon")).steps(1), row(1, false)))
+        .isCloseTo(18.7097, within(.01));
+  }
+
+  private static float[] row(double scale, boolean backwards) {
+    float[] row = new float[768];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = (float) ((backwards ? 767 - i : i) / 768.0 * scale);
+    }
+    return row;
+  }
+
+  private static double walked(Steps steps, float[] latents) {
+    float[] output = new float[latents.length];
+    for (int step = 0; step < steps.count(); step++) {
+      steps.scaleInput(step, latents, latents);
+      double part = steps.timestep(step) / (steps.timestep(step) + 1);
+      for (int i = 0; i < output.length; i++) {
+        output[i] = (float) (latents[i] * part);
+      }
+      steps.advance(step, latents, output, new Fresh());
+    }
+    double sum = 0;
+    for (float latent : latents) {
+      sum += Math.abs(latent);
+    }
+    return sum;
+  }
+
   @Test
   void refusesAWayWithoutSteps() {
     Scheduler euler = Scheduler.configured(euler("trailing", 0, "epsilon"));
