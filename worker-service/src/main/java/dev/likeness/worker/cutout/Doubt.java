@@ -18,7 +18,7 @@ record Doubt(double share, double agreement) {
 
   /** Where nothing but the picture itself says that there is a subject. */
   boolean isSmall() {
-    return share > .02 && share < .75 && agreement > .85;
+    return share > .02 && share < .75 && agreement > .9;
   }
 
   /** Where a face was seen: that somebody is there is certain. */

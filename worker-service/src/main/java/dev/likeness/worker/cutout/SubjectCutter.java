@@ -23,7 +23,7 @@ public final class SubjectCutter {
   /** How large what is in the middle is supposed to be, and how alike both results have to be. */
   private static final double[] SUPPOSED = {.75, 1.05};
 
-  private static final double SAME = .85;
+  private static final double SAME = .93;
 
   /** What is thinner than twice this part of a face is no body, unless the shape says so. */
   private static final double THIN = .12;
