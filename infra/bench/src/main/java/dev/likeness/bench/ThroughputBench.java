@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -64,7 +65,11 @@ final class ThroughputBench implements AutoCloseable {
   private static final int PHOTOS = 8;
   private static final int SLOTS = 3;
   private static final String POOL = "bench";
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  /** Pause between two looks, so that looking does not take the processor from the worker. */
+  private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final int jobs;
@@ -141,6 +146,7 @@ final class ThroughputBench implements AutoCloseable {
     }
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!waited.isEmpty()) {
+      LockSupport.parkNanos(LOOK_NANOS);
       for (ConsumerRecord<byte[], byte[]> record : events.poll(POLL)) {
         JobEvent event = deserializer.deserialize(record.topic(), record.value());
         switch (event.getEvent()) {

@@ -25,6 +25,9 @@ final class RunningAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
   private static final long BETWEEN_SIGNS_NANOS = Duration.ofMillis(250).toNanos();
 
+  /** Stages that are over sooner are not worth a record that everybody behind has to read. */
+  private static final long BETWEEN_STAGES_NANOS = Duration.ofMillis(100).toNanos();
+
   private record Standing(Stage stage, double fraction) {}
 
   private final JobAttempt attempt;
@@ -105,7 +108,10 @@ final class RunningAttempt {
   private void reached(Stage stage, double fraction) {
     boolean entersStage = standing.stage() != stage;
     standing = new Standing(stage, fraction);
-    boolean due = entersStage || System.nanoTime() - lastSign > BETWEEN_SIGNS_NANOS;
+    long since = System.nanoTime() - lastSign;
+    boolean due =
+        (entersStage && (stage == Stage.MODEL || since > BETWEEN_STAGES_NANOS))
+            || since > BETWEEN_SIGNS_NANOS;
     if (due && !cancellation.isRequested()) {
       giveSignOfLife();
     }

@@ -27,18 +27,19 @@ record PhotoSummary(Tensor thumbnail, Tensor samples) {
   private static Tensor samples(Photo photo) {
     ByteBuffer pixels = photo.pixels();
     ByteBuffer samples = ByteBuffer.allocateDirect(SAMPLES * SAMPLE * SAMPLE * 3);
-    byte[] pixel = new byte[3];
+    byte[] row = new byte[SAMPLE * Photo.CHANNELS];
+    int width = Math.min(SAMPLE, photo.width());
     for (int i = 0; i < SAMPLES; i++) {
       int left = start(i % SAMPLES_A_SIDE, photo.width());
       int top = start(i / SAMPLES_A_SIDE, photo.height());
       for (int y = top; y < top + SAMPLE; y++) {
-        for (int x = left; x < left + SAMPLE; x++) {
-          // A photo smaller than a cut-out repeats its last line.
-          int column = Math.min(x, photo.width() - 1);
-          int line = Math.min(y, photo.height() - 1);
-          pixels.get(photo.offset(column, line), pixel);
-          samples.put(pixel);
+        // A photo smaller than a cut-out repeats its last line.
+        int line = Math.min(y, photo.height() - 1);
+        pixels.get(photo.offset(left, line), row, 0, width * Photo.CHANNELS);
+        for (int at = width * Photo.CHANNELS; at < row.length; at++) {
+          row[at] = row[at - Photo.CHANNELS];
         }
+        samples.put(row);
       }
     }
     List<Long> shape = List.of((long) SAMPLES, (long) SAMPLE, (long) SAMPLE, 3L);
