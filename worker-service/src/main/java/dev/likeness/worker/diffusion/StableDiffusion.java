@@ -31,11 +31,6 @@ public final class StableDiffusion implements ImageGenerator {
     this.pictures = parts.pictures(settings.tile());
   }
 
-  /** Whether the denoiser of a pack is of this family. */
-  public static boolean draws(ModelPack pack) {
-    return pack.has(StableParts.DENOISE) && StableFamily.of(pack).isPresent();
-  }
-
   /**
    * Loads tokenizers, text encoders, denoiser and autoencoder.
    *

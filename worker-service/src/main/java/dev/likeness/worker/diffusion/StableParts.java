@@ -157,11 +157,11 @@ final class StableParts implements AutoCloseable {
 
   private ModelException otherFamily() {
     return files.refused(
-        "expected an adapter of "
-            + DENOISE
-            + " among "
-            + StableFamily.adapters()
-            + ", got "
-            + pack.adapter(DENOISE));
+        "%s is for the adapter %s, expected %s or %s"
+            .formatted(
+                DENOISE,
+                pack.adapter(DENOISE),
+                String.join(", ", StableFamily.adapters()),
+                FluxKlein.ADAPTER));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.likeness.contract.Sha256;
 import dev.likeness.worker.diffusion.text.ToyVocabulary;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
@@ -19,8 +20,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +159,34 @@ class StableDiffusionTest implements ImageGeneratorContract {
   }
 
   @Test
+  void thePackMaySayHowItIsDrawn() throws IOException {
+    TinyStable.write(folder, Export.TODAY, scheduler("EulerDiscrete", "leading"), TOKENIZER);
+    manifest("sd", "{\"steps\": 3, \"guidance\": 7.5, \"pixels\": 1024, \"maxPixels\": 2048}");
+
+    try (StableDiffusion generator = StableDiffusion.load(ModelPack.directory(folder), device)) {
+      assertPicture(drawn(generator, LAKE), 0x9e4b59, 0x5b5a48);
+      assertThat(generator.abilities().pixels()).isEqualTo(1024);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> drawn(generator, Drawing.of("a lake", 64, 64, 1)));
+    }
+  }
+
+  @Test
+  void refusesParametersAndAdaptersThatItDoesNotKnow() throws IOException {
+    TinyStable.write(folder, Export.TODAY, scheduler("EulerDiscrete", "leading"), TOKENIZER);
+
+    manifest("sd", "{\"steps\": 0}");
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> draw(LAKE))
+        .withMessageContaining("steps are 1 to 1000");
+    manifest("sd3", "{}");
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> draw(LAKE))
+        .withMessageContaining(
+            "diffusion.denoise is for the adapter sd3, expected sd, sdxl, lcm or flux2-klein");
+  }
+
+  @Test
   void withoutAnEncoderItBeginsWithNoiseAlone() throws IOException {
     TinyStable.write(folder, Export.TODAY, scheduler("EulerDiscrete", "trailing"), TOKENIZER);
     Files.delete(folder.resolve("vae_encoder/model.onnx"));
@@ -207,6 +239,32 @@ class StableDiffusionTest implements ImageGeneratorContract {
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> draw(LAKE))
         .withMessageContaining("numbers that overflowed: export it in single precision");
+  }
+
+  /** Writes a pack.json with all files of the folder. */
+  private void manifest(String adapter, String parameters) throws IOException {
+    Files.deleteIfExists(folder.resolve("pack.json"));
+    List<String> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        files.add(
+            "{\"path\": \"%s\", \"sha256\": \"%s\", \"bytes\": %d}"
+                .formatted(folder.relativize(file), Sha256.hex(bytes), bytes.length));
+      }
+    }
+    Files.writeString(
+        folder.resolve("pack.json"),
+        """
+        {"schema": "modelpack/1", "id": "tiny", "version": "1",
+         "license": {"spdx": "MIT", "commercial": true},
+         "files": [%s],
+         "roles": {
+           "diffusion.text": {"adapter": "%s", "model": "text_encoder/model.onnx", "params": {}},
+           "diffusion.denoise": {"adapter": "%s", "model": "unet/model.onnx", "params": %s},
+           "diffusion.decode": {"adapter": "%s", "model": "vae_decoder/model.onnx", "params": {}}}}
+        """
+            .formatted(String.join(",\n", files), adapter, adapter, parameters, adapter));
   }
 
   private void refused(String file, byte[] bytes, String message) throws IOException {
