@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What lies in a directory that may be a pack, as layouts see it: names and sizes of files, two
@@ -27,6 +29,7 @@ final class PackFiles {
   private static final int DEPTH = 3;
   private static final int MOST_FILES = 10_000;
   private static final long LARGEST_TEXT = 4 << 20;
+  private static final Pattern CACHED = Pattern.compile("/models--[^/]*--([^/]+)/snapshots/[^/]+$");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;
@@ -43,9 +46,13 @@ final class PackFiles {
     return new PackFiles(root, sizes);
   }
 
-  /** Name of the directory. */
+  /**
+   * Name of the directory; in the download cache of Hugging Face, where directories are named by
+   * their content ({@code models--owner--name/snapshots/<commit>}), that of the model.
+   */
   String name() {
-    return Objects.toString(root.getFileName(), "pack");
+    Matcher cached = CACHED.matcher(root.toString().replace('\\', '/'));
+    return cached.find() ? cached.group(1) : Objects.toString(root.getFileName(), "pack");
   }
 
   boolean has(String path) {

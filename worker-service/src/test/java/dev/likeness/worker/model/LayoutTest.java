@@ -258,6 +258,24 @@ class LayoutTest {
   }
 
   @Test
+  void followsTheLinksOfADownloadCacheAndCallsAModelByItsName() throws IOException {
+    Path cache = Files.createDirectories(directory.resolve("models--facebook--dinov2-small"));
+    Path blobs = Files.createDirectories(cache.resolve("blobs"));
+    Path snapshot = cache.resolve("snapshots/4f1c");
+    Files.createDirectories(snapshot.resolve("onnx"));
+    Files.createSymbolicLink(
+        snapshot.resolve("config.json"),
+        Files.writeString(blobs.resolve("a"), "{\"model_type\": \"dinov2\"}"));
+    Files.createSymbolicLink(
+        snapshot.resolve("onnx/model.onnx"), Files.writeString(blobs.resolve("b"), ""));
+
+    ModelPack pack = ModelPack.directory(snapshot);
+
+    assertThat(pack.id()).isEqualTo("dinov2-small");
+    assertThat(pack.file("subject.embed").sha256()).hasSize(64);
+  }
+
+  @Test
   void refusesAFolderOfAnotherModel() throws IOException {
     write("config.json", "{\"model_type\": \"bert\"}");
     write("onnx/model.onnx", "graph");
