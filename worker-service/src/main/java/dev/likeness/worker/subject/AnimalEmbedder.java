@@ -123,7 +123,7 @@ final class AnimalEmbedder implements AutoCloseable {
             ? Tensor.empty(ElementType.FLOAT32, 1, length)
             : Tensor.empty(ElementType.FLOAT32, 1, Bound.size(output, 1, USUAL_TOKENS), length);
     String input = model.signature().inputs().getFirst().name();
-    Photo shortest = Resize.to(crop, SHORTEST, SHORTEST);
+    Photo shortest = Resize.cubic(crop, SHORTEST, SHORTEST);
     try (Photo middle = new Frame(16, 16, SIDE, SIDE).cut(shortest)) {
       model.run(
           Map.of(input, ColorInput.IMAGENET.tensor(middle)),

@@ -1,6 +1,6 @@
 package dev.likeness.worker.upscale;
 
-import dev.likeness.worker.geometry.LanczosTaps;
+import dev.likeness.worker.geometry.Taps;
 import dev.likeness.worker.geometry.Window;
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
  * @param size of a tile
  * @param taps from the enlarged side to the target
  */
-record Axis(int length, int target, int factor, int size, List<Window> windows, LanczosTaps taps) {
+record Axis(int length, int target, int factor, int size, List<Window> windows, Taps taps) {
 
   static Axis of(UpscalerModel network, int length, int target) {
     int size = network.tile(length);
@@ -24,7 +24,7 @@ record Axis(int length, int target, int factor, int size, List<Window> windows, 
         network.factor(),
         size,
         Window.along(length, size, network.overlap()),
-        new LanczosTaps(length * network.factor(), target));
+        Taps.lanczos(length * network.factor(), target));
   }
 
   /** The first pixel of the result whose centre is not before {@code position} of the source. */

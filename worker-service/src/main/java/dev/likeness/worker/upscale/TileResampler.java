@@ -1,6 +1,6 @@
 package dev.likeness.worker.upscale;
 
-import dev.likeness.worker.geometry.LanczosTaps;
+import dev.likeness.worker.geometry.Taps;
 import dev.likeness.worker.geometry.Window;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.pipeline.ColorPlanes;
@@ -51,7 +51,7 @@ final class TileResampler {
   private float[] narrowed(float[] enlarged, int channel) {
     int width = across.size() * across.factor();
     int height = down.size() * down.factor();
-    LanczosTaps taps = across.taps();
+    Taps taps = across.taps();
     float[] narrowed = new float[height * columns];
     for (int y = 0; y < height; y++) {
       int line = (channel * height + y) * width - left;
@@ -68,7 +68,7 @@ final class TileResampler {
   }
 
   private void fill(byte[] line, int channel, float[] narrowed, int y) {
-    LanczosTaps taps = down.taps();
+    Taps taps = down.taps();
     int first = taps.first(y) - top;
     for (int x = 0; x < columns; x++) {
       float sum = 0;

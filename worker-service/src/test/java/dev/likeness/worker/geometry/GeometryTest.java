@@ -27,6 +27,28 @@ class GeometryTest {
         .isEqualTo(new OutputSize(width, height));
   }
 
+  /** Numbers from plain Python: Pillow's cubic filter over eight and twelve positions. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 77.713 91.26 128.305",
+    "12, 7.368 20.0 71.644 188.773 158.125 75.37 30.741 75.0 115.903 57.847 151.765 251.842"
+  })
+  void resizesByACubicFilterAsPillowDoes(int width, String expected) {
+    var line = new BufferedImage(8, 1, BufferedImage.TYPE_INT_RGB);
+    int[] values = {10, 50, 200, 90, 30, 120, 60, 240};
+    for (int x = 0; x < values.length; x++) {
+      line.setRGB(x, 0, values[x] << 8);
+    }
+    String[] numbers = expected.split(" ", -1);
+    try (Photo photo = Photos.photo(line);
+        Photo resized = Resize.cubic(photo, width, 1)) {
+      for (int x = 0; x < width; x++) {
+        assertThat((Photos.rgb(resized, x, 0) >> 8) & 255)
+            .isEqualTo((int) Math.round(Double.parseDouble(numbers[x])));
+      }
+    }
+  }
+
   @Test
   void turnsByQuartersWithoutLoss() {
     try (Photo photo = Photos.photo(Scenes.clutter(30, 20, 1));

@@ -1,38 +1,51 @@
 package dev.likeness.worker.geometry;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
- * Which positions of a line each position of another one is made of, and how much of each: a
- * Lanczos filter of three lobes, as wide as the pixels of the shorter line. Immutable.
+ * Which positions of a line each position of another one is made of, and how much of each, by a
+ * filter that is as wide as the pixels of the shorter line. Immutable.
  */
-public final class LanczosTaps {
+public final class Taps {
   private static final double LOBES = 3;
 
   private final int count;
   private final int[] first;
   private final float[][] weights;
 
-  /**
-   * @param source length of the line that is read
-   * @param target length of the line that is made
-   */
-  public LanczosTaps(int source, int target) {
+  private Taps(int source, int target, double reach, DoubleUnaryOperator filter) {
     double scale = (double) source / target;
     double width = Math.max(1, scale);
-    this.count = Math.min(source, (int) Math.ceil(2 * LOBES * width) + 1);
+    this.count = Math.min(source, (int) Math.ceil(2 * reach * width) + 1);
     this.first = new int[target];
     this.weights = new float[target][count];
     for (int i = 0; i < target; i++) {
       double centre = (i + .5) * scale - .5;
-      first[i] = Math.clamp((int) Math.ceil(centre - LOBES * width), 0, source - count);
+      first[i] = Math.clamp((int) Math.ceil(centre - reach * width), 0, source - count);
       double sum = 0;
       for (int tap = 0; tap < count; tap++) {
-        weights[i][tap] = (float) lanczos((first[i] + tap - centre) / width);
+        weights[i][tap] = (float) filter.applyAsDouble((first[i] + tap - centre) / width);
         sum += weights[i][tap];
       }
       for (int tap = 0; tap < count; tap++) {
         weights[i][tap] /= (float) sum;
       }
     }
+  }
+
+  /**
+   * With a Lanczos filter of three lobes.
+   *
+   * @param source length of the line that is read
+   * @param target length of the line that is made
+   */
+  public static Taps lanczos(int source, int target) {
+    return new Taps(source, target, LOBES, Taps::lanczos);
+  }
+
+  /** With Keys' cubic filter (a = -1/2), as Pillow resizes what networks are trained with. */
+  public static Taps cubic(int source, int target) {
+    return new Taps(source, target, 2, Taps::cubic);
   }
 
   /** How many positions make one. */
@@ -64,5 +77,13 @@ public final class LanczosTaps {
     }
     double angle = Math.PI * t;
     return LOBES * Math.sin(angle) * Math.sin(angle / LOBES) / (angle * angle);
+  }
+
+  private static double cubic(double t) {
+    double x = Math.abs(t);
+    if (x < 1) {
+      return (1.5 * x - 2.5) * x * x + 1;
+    }
+    return x < 2 ? -.5 * (((x - 5) * x + 8) * x - 4) : 0;
   }
 }
