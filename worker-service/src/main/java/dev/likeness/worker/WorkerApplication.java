@@ -5,9 +5,13 @@ import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.metrics.PrometheusExport;
+import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
 import dev.likeness.worker.WorkerConfiguration.ImagesSection;
 import dev.likeness.worker.WorkerConfiguration.SafetySection;
+import dev.likeness.worker.batch.Attendance;
+import dev.likeness.worker.batch.BatchSettings;
+import dev.likeness.worker.batch.BatchingRuntime;
 import dev.likeness.worker.heif.HeifProcess;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.HeifPixels;
@@ -19,6 +23,8 @@ import dev.likeness.worker.metrics.DropwizardWorkMetrics;
 import dev.likeness.worker.onnx.CudaUse;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
+import dev.likeness.worker.serving.LiveModels;
+import dev.likeness.worker.serving.PackWatch;
 import dev.likeness.worker.serving.ServedModels;
 import dev.likeness.worker.serving.ServingSettings;
 import dev.likeness.worker.serving.Workbench;
@@ -32,12 +38,16 @@ import io.dropwizard.lifecycle.Managed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Server;
 
 /** The worker service: leases attempts and carries them out. Its only HTTP is the admin port. */
@@ -46,20 +56,35 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
   private static final Duration LONGEST_WAIT_FOR_DEVICE = Duration.ofMinutes(1);
   private static final Duration GRACE_FOR_RUNS = Duration.ofSeconds(15);
 
+  private static final Duration PATIENCE_WHEN_HANGING = Duration.ofSeconds(10);
+
   private final Map<String, String> settings;
   private final CompletableFuture<Server> started;
+  private final IntConsumer end;
 
   /**
+   * A worker in a process that is not its own, which it does not end.
+   *
    * @param settings replace names in the YAML
    * @param started completed with the server once it accepts work
    */
   public WorkerApplication(Map<String, String> settings, CompletableFuture<Server> started) {
+    this(settings, started, _ -> {});
+  }
+
+  /**
+   * @param end of the process when the device hangs, given its exit status
+   */
+  private WorkerApplication(
+      Map<String, String> settings, CompletableFuture<Server> started, IntConsumer end) {
     this.settings = settings;
     this.started = started;
+    this.end = end;
   }
 
   public static void main(String[] arguments) throws Exception {
-    new WorkerApplication(System.getenv(), new CompletableFuture<>())
+    // Not exit: shutdown hooks would wait for the device that hangs.
+    new WorkerApplication(System.getenv(), new CompletableFuture<>(), Runtime.getRuntime()::halt)
         .run(arguments.length == 0 ? new String[] {"server", "worker.yml"} : arguments);
   }
 
@@ -91,10 +116,16 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
             decoder(configuration.images(), environment),
             new ImageEncoder(),
             new FileSystemBlobStore(Path.of(configuration.blobRoot())));
-    var models = ServedModels.load(serving(configuration), device, bench);
-    var runner =
-        new AttemptRunner(
-            bench.blobs(), models.operations(), InstantSource.system(), System::nanoTime);
+    var attempts = new Attendance();
+    var runtime =
+        new BatchingRuntime(
+            device,
+            BatchSettings.of(configuration.device().maxBatch()),
+            attempts::count,
+            InstantSource.system());
+    ServingSettings serving = serving(configuration);
+    var models = LiveModels.load(() -> ServedModels.load(serving, runtime, bench), attempts);
+    var runner = new AttemptRunner(bench.blobs(), models, InstantSource.system(), System::nanoTime);
     var kafka = new KafkaClients(configuration.kafka(), "worker");
     String workerId = workerId(configuration);
     var work =
@@ -119,13 +150,24 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
             work::running,
             InstantSource.system());
 
+    Supplier<List<LoadedPack>> reload =
+        () -> {
+          List<LoadedPack> packs = models.reload();
+          presence.announce();
+          return packs;
+        };
+    device.onHang(new HangingDevice(work::leaseNoMore, PATIENCE_WHEN_HANGING, end));
+
     // Started in this order; stopped in reverse: it says good-bye, ends its work, frees the models.
     environment.lifecycle().manage(new AutoCloseableManager(device));
     environment.lifecycle().manage(new AutoCloseableManager(models));
     environment.lifecycle().manage(warmUp(models));
     environment.lifecycle().manage(work);
     environment.lifecycle().manage(presence);
+    environment.lifecycle().manage(packWatch(configuration, serving, reload));
+    environment.admin().addTask(new ReloadTask(reload));
     environment.healthChecks().register("slots", slotsCheck(work));
+    environment.healthChecks().register("device", new DeviceCheck(device));
   }
 
   static DeviceSettings device(DeviceSection section) {
@@ -167,8 +209,22 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         safety.threshold() == 0 ? OptionalDouble.empty() : OptionalDouble.of(safety.threshold()));
   }
 
+  private static PackWatch packWatch(
+      WorkerConfiguration configuration,
+      ServingSettings serving,
+      Supplier<List<LoadedPack>> reload) {
+    List<Path> packs = new ArrayList<>(serving.packs());
+    serving.safetyPack().ifPresent(packs::add);
+    return new PackWatch(
+        packs,
+        Duration.ofSeconds(configuration.packs().watchSeconds()),
+        () -> {
+          var _ = reload.get();
+        });
+  }
+
   /** An operation that fails on made-up photos keeps the worker from starting. */
-  private static Managed warmUp(ServedModels models) {
+  private static Managed warmUp(LiveModels models) {
     return new Managed() {
       @Override
       public void start() {

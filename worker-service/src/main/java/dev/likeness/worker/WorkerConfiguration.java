@@ -47,9 +47,12 @@ public final class WorkerConfiguration extends Configuration {
    * @param directories of packs, the most important first, separated as in {@code PATH}; may be
    *     empty
    * @param allowNoncommercial whether packs may be used whose licence forbids to earn money
+   * @param watchSeconds between two looks at whether a pack has changed; 0 for never
    */
   public record PacksSection(
-      @JsonProperty @NotNull String directories, @JsonProperty boolean allowNoncommercial) {
+      @JsonProperty @NotNull String directories,
+      @JsonProperty boolean allowNoncommercial,
+      @JsonProperty @Min(0) int watchSeconds) {
     List<Path> paths() {
       return Stream.of(directories.split(File.pathSeparator))
           .filter(directory -> !directory.isBlank())

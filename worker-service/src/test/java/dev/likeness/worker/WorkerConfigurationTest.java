@@ -39,6 +39,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.images().heic()).isTrue();
     assertThat(configuration.packs().paths()).isEmpty();
     assertThat(configuration.packs().allowNoncommercial()).isFalse();
+    assertThat(configuration.packs().watchSeconds()).isZero();
     assertThat(adminPort(configuration)).isEqualTo(8182);
   }
 
@@ -61,6 +62,7 @@ class WorkerConfigurationTest {
                 Map.entry("LIKENESS_WORKER_HEIC", "false"),
                 Map.entry("LIKENESS_WORKER_PACKS", "/faces" + File.pathSeparator + "/more"),
                 Map.entry("LIKENESS_WORKER_ALLOW_NONCOMMERCIAL", "true"),
+                Map.entry("LIKENESS_WORKER_PACKS_WATCH_SECONDS", "9"),
                 Map.entry("LIKENESS_WORKER_CUDA", "required"),
                 Map.entry("LIKENESS_WORKER_CUDA_DEVICE", "1"),
                 Map.entry("LIKENESS_WORKER_CUDA_MEMORY_MB", "4096"),
@@ -80,6 +82,7 @@ class WorkerConfigurationTest {
     assertThat(configuration.images().heic()).isFalse();
     assertThat(configuration.packs().paths()).containsExactly(Path.of("/faces"), Path.of("/more"));
     assertThat(configuration.packs().allowNoncommercial()).isTrue();
+    assertThat(configuration.packs().watchSeconds()).isEqualTo(9);
     assertThat(adminPort(configuration)).isEqualTo(3);
   }
 
@@ -95,6 +98,7 @@ class WorkerConfigurationTest {
     "LIKENESS_WORKER_CUDA, perhaps",
     "LIKENESS_WORKER_CUDA_MEMORY_MB, 255",
     "LIKENESS_WORKER_RUN_LIMIT_SECONDS, 0",
+    "LIKENESS_WORKER_PACKS_WATCH_SECONDS, -1",
     "LIKENESS_WORKER_MAX_BATCH, 0",
     "LIKENESS_BLOB_ROOT, ''"
   })

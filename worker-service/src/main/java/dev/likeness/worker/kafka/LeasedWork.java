@@ -104,6 +104,11 @@ public final class LeasedWork implements Managed {
     producer.close(PRODUCER_LIMIT);
   }
 
+  /** Lets what runs go on, and leases nothing more. Returns at once. */
+  public void leaseNoMore() {
+    draining.set(true);
+  }
+
   /** Attempts that are carried out now. */
   public int running() {
     return inHand.count();

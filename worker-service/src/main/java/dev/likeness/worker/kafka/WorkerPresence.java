@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -66,6 +67,15 @@ public final class WorkerPresence implements Managed {
     var _ =
         clock.scheduleWithFixedDelay(
             this::giveSignOfLife, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Says at once what has changed; before the start and after the stop there is nothing to say. */
+  public void announce() {
+    try {
+      clock.execute(this::giveSignOfLife);
+    } catch (RejectedExecutionException e) {
+      LOG.atDebug().log("stopped before the change could be said");
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.cutout.HeadFinder;
 import dev.likeness.worker.cutout.SubjectCutter;
 import dev.likeness.worker.image.CaptionPen;
+import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelPacks;
 import dev.likeness.worker.model.ModelRuntime;
@@ -42,8 +43,8 @@ public final class ServedModels implements AutoCloseable {
   private final Map<Operation, OperationRunner> operations = new EnumMap<>(Operation.class);
   private final ModelRuntime runtime;
   private final Workbench bench;
-  private final EnhancePipeline enhance;
   private final ImageSafety safety;
+  private final WarmUp warmUp = new WarmUp();
 
   private ServedModels(ServingSettings settings, ModelRuntime runtime, Workbench bench) {
     this.runtime = runtime;
@@ -53,7 +54,6 @@ public final class ServedModels implements AutoCloseable {
     packs.addAll(models.all());
     try {
       this.safety = safety(settings);
-      this.enhance = owned.of(EnhancePipeline.load(ModelPack.starter(), runtime));
       SubjectReaders readers = SubjectModels.load(models, runtime, owned);
       addStarter(SubjectModels.heads(readers));
       addIdentity(readers);
@@ -92,8 +92,7 @@ public final class ServedModels implements AutoCloseable {
 
   /** Runs the models once, so that the first attempt meets a runtime that has its memory. */
   public void warmUp() {
-    var plain = new PhotoGate(bench.decoder(), ImageSafety.none(), bench.encoder());
-    new WarmUp(new EnhanceOperation(plain, enhance), safety).run();
+    warmUp.run();
   }
 
   /** Frees the models, after runs in progress. */
@@ -104,6 +103,7 @@ public final class ServedModels implements AutoCloseable {
 
   private void addStarter(HeadFinder heads) {
     ModelPack starter = ModelPack.starter();
+    EnhancePipeline enhance = owned.of(EnhancePipeline.load(starter, runtime));
     AdjustPipeline adjust = owned.of(AdjustPipeline.load(starter, runtime));
     RemixPipeline remix = owned.of(RemixPipeline.load(starter, runtime));
     operations.put(Operation.ENHANCE, new EnhanceOperation(gate(), enhance));
@@ -115,10 +115,20 @@ public final class ServedModels implements AutoCloseable {
     AdjustPipeline light = owned.of(AdjustPipeline.load(starter, MontageOperation.ROLE, runtime));
     operations.put(
         Operation.GENERATE, new MontageOperation(gate(), light, cutouts, CaptionPen.open()));
+
+    var plain = new PhotoGate(bench.decoder(), ImageSafety.none(), bench.encoder());
+    var enhancing = new EnhanceOperation(plain, enhance);
+    warmUp.add("enhance a PNG", () -> MadeUp.job(enhancing, MadeUp.SMALL, ImageFormat.PNG));
+    warmUp.add(
+        "enhance a JPEG", () -> MadeUp.job(enhancing, EnhancePipeline.TILE, ImageFormat.JPEG));
+    warmUp.add("adjust", () -> MadeUp.adjust(adjust));
+    warmUp.add("light", () -> MadeUp.adjust(light));
+    warmUp.add("remix", () -> MadeUp.remix(remix));
   }
 
   /** Lets all operations keep identity, and adds the training of profiles. */
   private void addIdentity(SubjectReaders readers) {
+    readers.all().forEach(reader -> warmUp.add("read " + reader.kind(), () -> MadeUp.read(reader)));
     var store = new ProfileStore(bench.blobs());
     var known = new KnownProfiles(store, readers, bench.decoder());
     operations.replaceAll(
@@ -148,6 +158,9 @@ public final class ServedModels implements AutoCloseable {
             ModelPack.directory(settings.safetyPack().get(), bench.digests()),
             settings.allowNoncommercial());
     packs.add(pack);
-    return owned.of(SafetyClassifier.load(pack, runtime, settings.safetyThreshold()));
+    ImageSafety classifier =
+        owned.of(SafetyClassifier.load(pack, runtime, settings.safetyThreshold()));
+    warmUp.add("safety", () -> MadeUp.judge(classifier));
+    return classifier;
   }
 }

@@ -43,19 +43,28 @@ public final class AttemptRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
   private final BlobStore blobs;
-  private final Map<Operation, OperationRunner> operations;
+  private final Serving serving;
   private final InstantSource time;
   private final LongSupplier nanoTime;
 
+  /**
+   * @param serving is held by each attempt from its begin to its end
+   */
+  public AttemptRunner(
+      BlobStore blobs, Serving serving, InstantSource time, LongSupplier nanoTime) {
+    this.blobs = blobs;
+    this.serving = serving;
+    this.time = time;
+    this.nanoTime = nanoTime;
+  }
+
+  /** With operations that are never replaced. */
   public AttemptRunner(
       BlobStore blobs,
       Map<Operation, OperationRunner> operations,
       InstantSource time,
       LongSupplier nanoTime) {
-    this.blobs = blobs;
-    this.operations = Map.copyOf(operations);
-    this.time = time;
-    this.nanoTime = nanoTime;
+    this(blobs, Serving.always(operations), time, nanoTime);
   }
 
   /**
@@ -67,9 +76,23 @@ public final class AttemptRunner {
    */
   public AttemptResult run(
       JobAttempt attempt, String runId, ProgressLog progress, Cancellation cancellation) {
+    try (Serving.Held served = serving.hold()) {
+      return run(attempt, runId, served.operations(), progress, cancellation);
+    } catch (ModelException e) {
+      return ourFault(attempt, e);
+    }
+  }
+
+  private AttemptResult run(
+      JobAttempt attempt,
+      String runId,
+      Map<Operation, OperationRunner> operations,
+      ProgressLog progress,
+      Cancellation cancellation) {
     OperationRunner operation = operations.get(attempt.getSpec().getOperation());
     if (operation == null) {
-      return unavailable("the operation", wire(attempt.getSpec().getOperation()), servedNames());
+      return unavailable(
+          "the operation", wire(attempt.getSpec().getOperation()), names(operations));
     }
     Capability capability = operation.capability();
     String baseModel = attempt.getSpec().getParameters().getOrDefault("base_model", "");
@@ -103,10 +126,12 @@ public final class AttemptRunner {
 
   /** What this worker can carry out with what is loaded, in the order of the operations. */
   public List<ServedOperation> serves() {
-    return new TreeMap<>(operations)
-        .entrySet().stream()
-            .map(entry -> served(entry.getKey(), entry.getValue().capability()))
-            .toList();
+    try (Serving.Held served = serving.hold()) {
+      return new TreeMap<>(served.operations())
+          .entrySet().stream()
+              .map(entry -> served(entry.getKey(), entry.getValue().capability()))
+              .toList();
+    }
   }
 
   private static ServedOperation served(Operation operation, Capability capability) {
@@ -119,7 +144,7 @@ public final class AttemptRunner {
         .build();
   }
 
-  private List<String> servedNames() {
+  private static List<String> names(Map<Operation, OperationRunner> operations) {
     return operations.keySet().stream().sorted().map(AttemptRunner::wire).toList();
   }
 

@@ -23,19 +23,24 @@ public final class SafetyPack {
    * @param parameters of the role, as JSON
    */
   public static void write(Path directory, String parameters) throws IOException {
-    byte[] graph = graph();
+    write(directory, parameters, "2");
+  }
+
+  /** The same in another version, whose model has another digest; the manifest is written last. */
+  public static void write(Path directory, String parameters, String version) throws IOException {
+    byte[] graph = graph(version);
     Files.createDirectories(directory);
     Files.write(directory.resolve("red.onnx"), graph);
     Files.writeString(
         directory.resolve("pack.json"),
         """
-        {"schema": "modelpack/1", "id": "red-alert", "version": "2",
+        {"schema": "modelpack/1", "id": "red-alert", "version": "%s",
          "license": {"spdx": "Apache-2.0", "commercial": true},
          "files": [{"path": "red.onnx", "sha256": "%s", "bytes": %d}],
          "roles": {"safety.classify":
            {"adapter": "classifier", "model": "red.onnx", "params": %s}}}
         """
-            .formatted(Sha256.hex(graph), graph.length, parameters));
+            .formatted(version, Sha256.hex(graph), graph.length, parameters));
   }
 
   /** Parameters that fit the graph. */
@@ -47,7 +52,7 @@ public final class SafetyPack {
         .formatted(SIZE, threshold);
   }
 
-  private static byte[] graph() {
+  private static byte[] graph(String version) {
     var graph = new GraphBuilder("red");
     graph.input("pixel_values", DataType.FLOAT, "batch", 3, SIZE, SIZE);
     String means =
@@ -55,6 +60,6 @@ public final class SafetyPack {
     // Columns calm and red, rows red, green and blue.
     String weights = graph.floats(new float[] {0, 1, 1, -1, 0, 0}, 3, 2);
     graph.output(graph.node("MatMul", means, weights), "logits", DataType.FLOAT, "batch", 2);
-    return graph.build(new TreeMap<>());
+    return graph.build(new TreeMap<>(Map.of("version", version)));
   }
 }
