@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A worker whose packs change while attempts come from the real broker. */
 @ExtendWith(KafkaExtension.class)
 class HotReloadIT {
-  private static final int JOBS = 6;
+  private static final int JOBS = 3;
 
   @TempDir private Path folder;
 
