@@ -181,6 +181,7 @@ class ArchitectureTest {
         "..worker.instruction..",
         "..worker.geometry..",
         "..worker.diffusion..",
+        "..worker.upscale..",
         "..worker.pipeline..",
         "..worker.image..",
         "..worker.model..");

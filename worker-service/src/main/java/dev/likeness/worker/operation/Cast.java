@@ -1,6 +1,7 @@
 package dev.likeness.worker.operation;
 
 import dev.likeness.schema.v1.JobAttempt;
+import dev.likeness.worker.identity.SubjectKind;
 import dev.likeness.worker.image.Photo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,8 +18,15 @@ final class Cast {
   /** More photos of one subject do not make it more like them. */
   private static final int PHOTOS_EACH = 3;
 
-  private final Map<String, List<Integer>> images = new LinkedHashMap<>();
+  private final Map<String, Part> parts = new LinkedHashMap<>();
   private final List<Photo> photos = new ArrayList<>();
+
+  /**
+   * A profile.
+   *
+   * @param images that show it, by their numbers
+   */
+  private record Part(SubjectKind kind, List<Integer> images) {}
 
   private Cast() {}
 
@@ -35,9 +43,10 @@ final class Cast {
     int each = ids.isEmpty() ? 0 : Math.min(PHOTOS_EACH, free / ids.size());
     for (String id : ids) {
       int first = taken + cast.photos.size() + 1;
-      List<Photo> best = profiles.best(attempt.getAccount(), id, each, open);
-      cast.photos.addAll(best);
-      cast.images.put(id, IntStream.range(first, first + best.size()).boxed().toList());
+      ProfilePhotos.Shown shown = profiles.best(attempt.getAccount(), id, each, open);
+      cast.photos.addAll(shown.photos());
+      List<Integer> images = IntStream.range(first, first + shown.photos().size()).boxed().toList();
+      cast.parts.put(id, new Part(shown.kind(), images));
     }
     return cast;
   }
@@ -49,23 +58,33 @@ final class Cast {
 
   /** The prompt in words that refer to images by their number; each profile comes into it. */
   String told(String prompt) {
+    var nobody = new Part(SubjectKind.PERSON, List.of());
     StringBuilder told =
-        new StringBuilder(
-            Mentions.replaced(prompt, id -> person(images.getOrDefault(id, List.of()))));
-    images.forEach(
-        (id, numbers) -> {
-          if (!numbers.isEmpty() && !Mentions.names(prompt, id)) {
-            sentence(told, "Show " + person(numbers));
+        new StringBuilder(Mentions.replaced(prompt, id -> named(parts.getOrDefault(id, nobody))));
+    parts.forEach(
+        (id, part) -> {
+          if (!part.images().isEmpty() && !Mentions.names(prompt, id)) {
+            sentence(told, "Show " + named(part));
           }
-          if (numbers.size() > 1) {
-            sentence(told, "Images " + listed(numbers) + " show the same person");
+          if (part.images().size() > 1) {
+            sentence(
+                told, "Images " + listed(part.images()) + " show the same " + word(part.kind()));
           }
         });
     return told.toString();
   }
 
-  private static String person(List<Integer> numbers) {
-    return numbers.isEmpty() ? "the person" : "the person in image " + numbers.getFirst();
+  private static String named(Part part) {
+    String word = "the " + word(part.kind());
+    return part.images().isEmpty() ? word : word + " in image " + part.images().getFirst();
+  }
+
+  private static String word(SubjectKind kind) {
+    return switch (kind) {
+      case PERSON -> "person";
+      case ANIMAL -> "animal";
+      case APPEARANCE -> "subject";
+    };
   }
 
   private static String listed(List<Integer> numbers) {

@@ -3,6 +3,7 @@ package dev.likeness.worker.operation;
 import dev.likeness.contract.Sha256;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.worker.diffusion.Abilities;
 import dev.likeness.worker.diffusion.Drawing;
 import dev.likeness.worker.diffusion.ImageGenerator;
 import dev.likeness.worker.geometry.Frame;
@@ -10,6 +11,8 @@ import dev.likeness.worker.geometry.OutputSize;
 import dev.likeness.worker.geometry.Resize;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.ModelFile;
+import dev.likeness.worker.upscale.Upscaler;
 import dev.likeness.worker.work.Capability;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.Stage;
@@ -17,6 +20,7 @@ import dev.likeness.worker.work.StageClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -29,35 +33,43 @@ public final class DrawOperation implements OperationRunner {
   /** More seldom find a face that three did not. */
   private static final int CANDIDATES = 3;
 
-  private final PhotoGate gate;
+  /** An enlargement that is worth a network; less is interpolated. */
+  private static final double WORTH_A_NETWORK = 1.1;
+
+  private final Studio studio;
   private final ImageGenerator generator;
   private final Composition composition;
 
-  private DrawOperation(PhotoGate gate, ImageGenerator generator, Composition composition) {
-    this.gate = gate;
-    this.generator = generator;
+  private DrawOperation(Studio studio, Composition composition) {
+    this.studio = studio;
+    this.generator = studio.generator();
     this.composition = composition;
   }
 
   /** Pictures from words and profiles. */
-  public static DrawOperation generate(
-      PhotoGate gate, ImageGenerator generator, ProfilePhotos profiles) {
+  public static DrawOperation generate(Studio studio) {
     return new DrawOperation(
-        gate, generator, new GenerateComposition(generator.abilities(), profiles));
+        studio, new GenerateComposition(studio.generator().abilities(), studio.profiles()));
   }
 
-  /** Photos drawn anew by a prompt. */
-  public static DrawOperation edit(
-      PhotoGate gate, ImageGenerator generator, ProfilePhotos profiles) {
+  /** Photos drawn anew by a prompt; for generators that {@link #edits}. */
+  public static DrawOperation edit(Studio studio) {
     return new DrawOperation(
-        gate, generator, new EditComposition(gate, generator.abilities(), profiles));
+        studio,
+        new EditComposition(studio.gate(), studio.generator().abilities(), studio.profiles()));
   }
 
   /** One photo in the style of another; for generators that {@link #remixes}. */
-  public static DrawOperation remix(
-      PhotoGate gate, ImageGenerator generator, ProfilePhotos profiles) {
+  public static DrawOperation remix(Studio studio) {
     return new DrawOperation(
-        gate, generator, new RemixComposition(gate, generator.abilities(), profiles));
+        studio,
+        new RemixComposition(studio.gate(), studio.generator().abilities(), studio.profiles()));
+  }
+
+  /** Whether a generator can change photos at all. */
+  public static boolean edits(ImageGenerator generator) {
+    Abilities abilities = generator.abilities();
+    return abilities.references() > 0 || abilities.starts();
   }
 
   /** Whether a generator can look at the two photos of a remix. */
@@ -97,42 +109,61 @@ public final class DrawOperation implements OperationRunner {
     var images = new ArrayList<EncodedImage>();
     try (var photos = new OpenPhotos()) {
       Sketch sketch = composition.sketch(attempt, inputs, photos, stages, cancellation);
+      OutputSize drawn = generator.abilities().size(sketch.size().ratio());
       int count = candidate.outputs().size();
       for (int i = 0; i < count; i++) {
         stages.beginOutput(i, count);
         cancellation.check();
         long seed = seed(attempt.getJobId(), candidate.outputs().get(i), candidate.number());
-        images.add(drawn(sketch, seed, attempt.getSpec(), stages, cancellation));
+        try (var piece = new Workpiece(drawn(sketch, drawn, seed, stages, cancellation))) {
+          var _ = stages.add(Stage.MODEL, () -> bring(piece, sketch.size(), cancellation));
+          images.add(studio.gate().deliver(piece.photo(), attempt.getSpec(), stages, cancellation));
+        }
       }
+      return new Made(images, studio.gate().used(models(drawn, sketch.size())));
     }
-    return new Made(images, gate.used(generator.models()));
   }
 
-  private EncodedImage drawn(
-      Sketch sketch, long seed, JobSpec spec, StageClock stages, Cancellation cancellation) {
-    OutputSize best = generator.abilities().size(sketch.size().ratio());
+  private Photo drawn(
+      Sketch sketch, OutputSize size, long seed, StageClock stages, Cancellation cancellation) {
     var drawing =
         new Drawing(
             sketch.prompt(),
             sketch.references(),
             sketch.start(),
-            best.width(),
-            best.height(),
+            size.width(),
+            size.height(),
             OptionalInt.empty(),
             seed);
-    Photo picture =
-        stages.during(
-            Stage.MODEL,
-            () -> generator.draw(drawing, done -> stages.reached(Stage.MODEL, done), cancellation));
-    try (var piece = new Workpiece(picture)) {
-      var _ = stages.add(Stage.MODEL, () -> brought(piece, sketch.size()));
-      return gate.deliver(piece.photo(), spec, stages, cancellation);
-    }
+    return stages.during(
+        Stage.MODEL,
+        () -> generator.draw(drawing, done -> stages.reached(Stage.MODEL, done), cancellation));
   }
 
-  private static boolean brought(Workpiece piece, OutputSize size) {
+  /** To the size that was asked for. */
+  private boolean bring(Workpiece piece, OutputSize size, Cancellation cancellation) {
     boolean cut = piece.become(whole -> Frame.centred(whole, size.ratio()).cut(whole));
-    return piece.become(framed -> Resize.to(framed, size.width(), size.height())) || cut;
+    Optional<Upscaler> network =
+        studio.upscaler().filter(_ -> isMuchLarger(size, piece.photo().width()));
+    return piece.become(
+            framed ->
+                network.isPresent()
+                    ? network.get().to(framed, size.width(), size.height(), _ -> {}, cancellation)
+                    : Resize.to(framed, size.width(), size.height()))
+        || cut;
+  }
+
+  private List<ModelFile> models(OutputSize drawn, OutputSize size) {
+    var models = new ArrayList<>(generator.models());
+    studio
+        .upscaler()
+        .filter(_ -> isMuchLarger(size, drawn.width()))
+        .ifPresent(upscaler -> models.addAll(upscaler.models()));
+    return models;
+  }
+
+  private static boolean isMuchLarger(OutputSize size, int width) {
+    return size.width() > WORTH_A_NETWORK * width;
   }
 
   /** The same for the same picture, whoever draws it and whenever. */

@@ -1,5 +1,6 @@
 package dev.likeness.worker.operation;
 
+import dev.likeness.worker.identity.SubjectKind;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.profile.ProfileStore;
@@ -19,13 +20,16 @@ public final class ProfilePhotos {
     this.decoder = decoder;
   }
 
+  /** What a subject is, and photos of it, the best first. */
+  record Shown(SubjectKind kind, List<Photo> photos) {}
+
   /**
-   * The best photos of a subject, at most so many; the first is the best.
+   * The best photos of a subject, at most so many.
    *
    * @param photos owns them
    * @throws dev.likeness.worker.work.OperationRefused if there is no such profile
    */
-  List<Photo> best(String account, String profileId, int count, OpenPhotos photos) {
+  Shown best(String account, String profileId, int count, OpenPhotos photos) {
     TrainedProfile profile =
         store.current(account, profileId).orElseThrow(() -> KnownProfiles.unknown(profileId));
     List<Photo> best = new ArrayList<>();
@@ -33,7 +37,7 @@ public final class ProfilePhotos {
         .sorted(Comparator.comparingDouble(Crop::quality).reversed())
         .limit(count)
         .forEach(crop -> best.add(photos.own(photo(account, profileId, profile, crop))));
-    return best;
+    return new Shown(profile.kind(), best);
   }
 
   private Photo photo(String account, String profileId, TrainedProfile profile, Crop crop) {

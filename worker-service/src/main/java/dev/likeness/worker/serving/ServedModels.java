@@ -56,6 +56,9 @@ public final class ServedModels implements AutoCloseable {
       this.safety = safety(settings);
       SubjectReaders readers = SubjectModels.load(models, runtime, owned);
       addStarter(SubjectModels.heads(readers));
+      DrawingModels drawing = DrawingModels.load(models, runtime, owned);
+      drawing.serve(operations, gate(), bench);
+      warmUp.add("draw", drawing::warmUp);
       addIdentity(readers);
     } catch (RuntimeException | Error e) {
       owned.close();

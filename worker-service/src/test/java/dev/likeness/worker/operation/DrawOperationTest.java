@@ -1,5 +1,6 @@
 package dev.likeness.worker.operation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -28,11 +29,11 @@ import dev.likeness.worker.work.OperationRunner.Inputs;
 import dev.likeness.worker.work.OperationRunner.Made;
 import dev.likeness.worker.work.StageClock;
 import java.awt.image.BufferedImage;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,19 @@ class DrawOperationTest {
     assertThat(drawing.prompt())
         .isEqualTo("the person in image 1 at the sea. Images 1, 2 and 3 show the same person.");
     assertThat(widths(drawing)).as("the best of four first").containsExactly(31, 33, 32);
+  }
+
+  @Test
+  void callsAnAnimalAnAnimal() {
+    profile("rex", .5);
+    String stored = new String(blobs.read("profiles/acme/rex/profile.json").orElseThrow(), UTF_8);
+    blobs.put(
+        "profiles/acme/rex/profile.json",
+        stored.replace("\"pack\"", "\"kind\": \"ANIMAL\", \"pack\"").getBytes(UTF_8));
+
+    generate("[[rex]] runs", Map.of(), "rex");
+
+    assertThat(generator.drawings().getFirst().prompt()).isEqualTo("the animal in image 1 runs");
   }
 
   @Test
@@ -116,7 +130,7 @@ class DrawOperationTest {
 
     Made made =
         run(
-            DrawOperation.remix(gate, generator, profiles),
+            DrawOperation.remix(studio(generator)),
             spec(Operation.REMIX, "softly", Map.of(), "anna"),
             List.of(photo(160, 90), photo(64, 48)));
 
@@ -144,7 +158,7 @@ class DrawOperationTest {
   void drawsEveryOutputAndEveryTryDifferentlyAndTheSameJobAgain() {
     JobSpec spec = spec(Operation.GENERATE, "a lake", Map.of());
     JobAttempt attempt = Attempts.of(JobSpec.newBuilder(spec).setOutputCount(2).build());
-    DrawOperation operation = DrawOperation.generate(gate, generator, profiles);
+    DrawOperation operation = DrawOperation.generate(studio(generator));
 
     Made made = run(operation, attempt, List.of());
     run(operation, attempt, List.of());
@@ -179,7 +193,7 @@ class DrawOperationTest {
     assertRefused(
         () ->
             run(
-                DrawOperation.generate(gate, overPhotos, profiles),
+                DrawOperation.generate(studio(overPhotos)),
                 spec(Operation.GENERATE, "[[a]]", Map.of(), "a"),
                 List.of()),
         FailureCode.OPERATION_UNAVAILABLE,
@@ -195,13 +209,16 @@ class DrawOperationTest {
     assertRefused(
         () -> generate("[[gone]]", Map.of(), "gone"), FailureCode.PROFILE_NOT_FOUND, "gone");
     assertThat(DrawOperation.remixes(overPhotos)).isFalse();
+    var words = new PastingGenerator(new Abilities(0, false, 256 * 256, 64));
+    assertThat(DrawOperation.edits(overPhotos)).isTrue();
+    assertThat(DrawOperation.edits(words)).isFalse();
   }
 
   @Test
   void editsExactlyWhatTheGrammarUnderstandsAndDrawsTheRest() {
-    DrawOperation drawn = DrawOperation.edit(gate, generator, profiles);
+    DrawOperation drawn = DrawOperation.edit(studio(generator));
     Made exactly = Attempts.made(new byte[] {1});
-    var edit = new ExactOrDrawnEdit((_, _, _, _) -> exactly, drawn);
+    var edit = ElseDrawn.edit((_, _, _, _) -> exactly, drawn);
     List<byte[]> one = List.of(photo(64, 64));
 
     assertThat(run(edit, spec(Operation.EDIT, "brighter, crop to 4:5", Map.of()), one))
@@ -213,6 +230,18 @@ class DrawOperationTest {
     assertThat(edit.capability().note()).contains("exactly").contains("(pasting)");
   }
 
+  @Test
+  void leavesProfilesToWhatComposesThemWhereModelsCannotLookAtPhotos() {
+    Made composed = Attempts.made(new byte[] {1});
+    var generate =
+        ElseDrawn.generate((_, _, _, _) -> composed, DrawOperation.generate(studio(overPhotos)));
+
+    assertThat(run(generate, spec(Operation.GENERATE, "[[a]]", Map.of(), "a"), List.of()))
+        .isSameAs(composed);
+    assertThat(run(generate, spec(Operation.GENERATE, "a lake", Map.of()), List.of()))
+        .isNotSameAs(composed);
+  }
+
   private static void assertRefused(Runnable drawing, FailureCode code, String detail) {
     assertThatExceptionOfType(OperationRefused.class)
         .isThrownBy(drawing::run)
@@ -222,7 +251,7 @@ class DrawOperationTest {
 
   private Made generate(String prompt, Map<String, String> parameters, String... ids) {
     return run(
-        DrawOperation.generate(gate, generator, profiles),
+        DrawOperation.generate(studio(generator)),
         spec(Operation.GENERATE, prompt, parameters, ids),
         List.of());
   }
@@ -234,9 +263,11 @@ class DrawOperationTest {
       List<byte[]> photos,
       String... ids) {
     return run(
-        DrawOperation.edit(gate, pasting, profiles),
-        spec(Operation.EDIT, prompt, parameters, ids),
-        photos);
+        DrawOperation.edit(studio(pasting)), spec(Operation.EDIT, prompt, parameters, ids), photos);
+  }
+
+  private Studio studio(PastingGenerator pasting) {
+    return new Studio(gate, pasting, profiles, Optional.empty());
   }
 
   private static JobSpec spec(
@@ -285,7 +316,7 @@ class DrawOperationTest {
          "pack": "tiny", "model": "0", "crops": [%s]}
         """
             .formatted(crops);
-    blobs.put(folder + "/profile.json", profile.getBytes(StandardCharsets.UTF_8));
+    blobs.put(folder + "/profile.json", profile.getBytes(UTF_8));
   }
 
   private static byte[] photo(int width, int height) {
