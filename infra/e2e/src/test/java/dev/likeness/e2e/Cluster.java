@@ -7,6 +7,8 @@ import dev.likeness.contract.TrustedRecords;
 import dev.likeness.local.kafka.FreePorts;
 import dev.likeness.local.kafka.LocalRegistry;
 import dev.likeness.local.kafka.LocalRegistryConfig;
+import dev.likeness.worker.testing.MarkedFaces;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,6 +28,9 @@ final class Cluster implements AutoCloseable {
 
   /** Where tests serve images from. */
   static final String IMAGE_SERVER = "127.77.0.1";
+
+  /** Writes a pack whose models know drawn faces; see there. */
+  private static final String PACK_WRITER = "dev.likeness.worker.testing.TinyPackWriter";
 
   private static final Pattern API_KEY = Pattern.compile("lk_[0-9a-f]{40}");
 
@@ -87,12 +92,40 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** The worker's own test classes know how; they run on what the worker runs on. */
+  private void writeFacePack() throws InterruptedException {
+    String testClasses =
+        MarkedFaces.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    var writer =
+        process(
+            "packs",
+            List.of(
+                "-cp",
+                ServiceProcess.distribution() + File.pathSeparator + testClasses,
+                PACK_WRITER,
+                facePack().toString()),
+            Map.of(),
+            () -> false);
+    writer.start();
+    writer.awaitSuccess();
+  }
+
+  private Path facePack() {
+    return directory.resolve("packs").resolve("faces");
+  }
+
+  /** Where the services keep files. */
+  Path blobs() {
+    return directory.resolve("blobs");
+  }
+
   private void startAll() throws InterruptedException {
     broker.start();
     registry.awaitReady(Duration.ofSeconds(60));
     broker.awaitReady();
     operator("provision", "provision-topics", "ingest.yml");
     apiKey = openAccount(ACCOUNT, "10000");
+    writeFacePack();
     var services = List.of(ingest, callback, worker);
     services.forEach(ServiceProcess::start);
     for (ServiceProcess service : services) {
@@ -220,7 +253,8 @@ final class Cluster implements AutoCloseable {
     environment.put("ORT_DISABLE_TELEMETRY", "1");
     environment.put("LIKENESS_KAFKA_BOOTSTRAP", bootstrapServers());
     environment.put("LIKENESS_REGISTRY_URL", registry.url());
-    environment.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
+    environment.put("LIKENESS_BLOB_ROOT", blobs().toString());
+    environment.put("LIKENESS_WORKER_PACKS", facePack().toString());
     environment.put("LIKENESS_STATE_DIR", directory.resolve("state").resolve(name).toString());
     environment.put("LIKENESS_MASTER_SECRET", "not-a-secret-only-for-tests");
     environment.put("LIKENESS_PUBLIC_URL", url().toString());

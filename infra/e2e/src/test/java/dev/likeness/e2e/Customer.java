@@ -127,6 +127,21 @@ final class Customer implements AutoCloseable {
     return response.body();
   }
 
+  /** A file of the API itself, which needs the key. */
+  byte[] file(String path) throws IOException, InterruptedException {
+    var response =
+        http.send(
+            HttpRequest.newBuilder(url.resolve(path))
+                .header("X-API-Key", apiKey)
+                .timeout(CALL_LIMIT)
+                .build(),
+            BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + " answered " + response.statusCode());
+    }
+    return response.body();
+  }
+
   String webhookSecret() throws IOException, InterruptedException {
     return get("/v1/phota/webhook-secret").text("/secret");
   }

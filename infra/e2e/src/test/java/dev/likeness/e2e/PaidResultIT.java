@@ -175,9 +175,7 @@ class PaidResultIT {
       String id = added.text("/profile_id");
       String status = "/v1/phota/profiles/" + id + "/status";
       JsonNode training = customer.awaitEnd(id, LIMIT);
-      assertThat(training.at("/error/code").asText())
-          .as("%s", training)
-          .isEqualTo("NO_SUBJECT");
+      assertThat(training.at("/error/code").asText()).as("%s", training).isEqualTo("NO_SUBJECT");
       assertThat(customer.get(status).text("/status")).isEqualTo("ERROR");
       assertThat(customer.get(status).text("/message")).isNotEmpty();
       assertThat(movements(cluster, id))

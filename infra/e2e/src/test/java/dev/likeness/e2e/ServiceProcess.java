@@ -53,9 +53,14 @@ final class ServiceProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Djava.awt.headless=true",
             "-cp",
-            System.getProperty("likeness.distribution") + File.separator + "*"));
+            distribution()));
     full.addAll(jvmAndMain);
     this.command = List.copyOf(full);
+  }
+
+  /** Class path of all services. */
+  static String distribution() {
+    return System.getProperty("likeness.distribution") + File.separator + "*";
   }
 
   /** A service is ready when all its health checks pass. */
