@@ -206,7 +206,8 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         configuration.packs().paths(),
         configuration.packs().allowNoncommercial(),
         safety.pack().isBlank() ? Optional.empty() : Optional.of(Path.of(safety.pack())),
-        safety.threshold() == 0 ? OptionalDouble.empty() : OptionalDouble.of(safety.threshold()));
+        safety.threshold() == 0 ? OptionalDouble.empty() : OptionalDouble.of(safety.threshold()),
+        configuration.enhance().resolution());
   }
 
   private static PackWatch packWatch(

@@ -73,6 +73,15 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty @DecimalMin("0") @DecimalMax("1") double threshold) {}
 
   /**
+   * What an enhancement gives, where a pack has a network for it.
+   *
+   * @param resolution {@code 2K} or {@code 4K}: smaller photos are enlarged to a long side of 2,048
+   *     or 4,096 pixels
+   */
+  public record EnhanceSection(
+      @JsonProperty @NotNull @Pattern(regexp = "2K|4K") String resolution) {}
+
+  /**
    * Which photos are read.
    *
    * @param heic whether HEIC is; it needs a second process and the decoder's native libraries
@@ -82,6 +91,7 @@ public final class WorkerConfiguration extends Configuration {
   @JsonProperty @Valid @NotNull private @Nullable KafkaSection kafka;
   @JsonProperty @Valid @NotNull private @Nullable LeaseSection lease;
   @JsonProperty @Valid @NotNull private @Nullable DeviceSection device;
+  @JsonProperty @Valid @NotNull private @Nullable EnhanceSection enhance;
   @JsonProperty @Valid @NotNull private @Nullable ImagesSection images;
   @JsonProperty @Valid @NotNull private @Nullable PacksSection packs;
   @JsonProperty @Valid @NotNull private @Nullable SafetySection safety;
@@ -103,6 +113,10 @@ public final class WorkerConfiguration extends Configuration {
 
   PacksSection packs() {
     return present(packs);
+  }
+
+  EnhanceSection enhance() {
+    return present(enhance);
   }
 
   ImagesSection images() {

@@ -183,6 +183,9 @@ class ArchitectureTest {
         "..worker.diffusion..",
         "..worker.upscale..",
         "..worker.pipeline..",
+        "..worker.upscale..",
+        "..worker.retouch..",
+        "..worker.style..",
         "..worker.image..",
         "..worker.model..");
     noClasses()

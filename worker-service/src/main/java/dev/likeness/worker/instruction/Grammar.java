@@ -5,9 +5,14 @@ import dev.likeness.worker.instruction.Reading.Understood;
 import dev.likeness.worker.instruction.Token.Amount;
 import dev.likeness.worker.instruction.Token.Word;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads prompts in English. Thread safe. */
 public final class Grammar {
@@ -60,6 +65,44 @@ public final class Grammar {
           "onto",
           "input");
 
+  /** Words that a prompt may have which names a style. */
+  private static final Set<String> ABOUT_PAINTING =
+      Set.of(
+          "paint",
+          "painted",
+          "painting",
+          "restyle",
+          "remix",
+          "art",
+          "artwork",
+          "as",
+          "look",
+          "mood",
+          "transfer",
+          "turn",
+          "input");
+
+  /** Words that a prompt for an enhancement may have: what it is about anyway. */
+  private static final Set<String> ABOUT_ENHANCING =
+      Set.of(
+          "enhance",
+          "enhanced",
+          "enhancement",
+          "improve",
+          "improved",
+          "improvement",
+          "better",
+          "best",
+          "good",
+          "nice",
+          "quality",
+          "auto",
+          "automatic",
+          "automatically",
+          "restore",
+          "restoration",
+          "lighting");
+
   private Grammar() {}
 
   /** The edits that a prompt asks for, in its order; at least one. */
@@ -92,25 +135,73 @@ public final class Grammar {
 
   /** How much of a look a prompt asks for, above 0 and at most 1; it may be empty. */
   public static Reading<Double> strength(String prompt) {
+    return strength(prompt, ABOUT_LOOKS, USUAL_STRENGTH);
+  }
+
+  /** How much an enhancement is to do, above 0 and at most 1; the prompt may be empty. */
+  public static Reading<Double> enhancement(String prompt) {
+    return strength(prompt, ABOUT_ENHANCING, 1);
+  }
+
+  /**
+   * Which look a prompt asks for, and how much of it; it may be empty.
+   *
+   * @param styles names of looks that it may call for, besides the reference's
+   */
+  public static Reading<Restyling> restyling(String prompt, Collection<String> styles) {
+    String rest = prompt;
+    List<String> named = new ArrayList<>();
+    for (String style : styles) {
+      Matcher name = named(style).matcher(rest);
+      if (name.find()) {
+        named.add(style);
+        rest = name.replaceAll(" ");
+      }
+    }
+    if (named.size() > 1) {
+      return new NotUnderstood<>(
+          "The prompt names more than one style: " + String.join(", ", named) + ".");
+    }
+    Reading<Double> strength =
+        named.isEmpty() ? strength(prompt) : strength(rest, ABOUT_PAINTING, 1);
+    return switch (strength) {
+      case Understood<Double>(Double share) ->
+          new Understood<>(new Restyling(named.stream().findFirst(), share));
+      case NotUnderstood<Double>(String why) -> new NotUnderstood<>(why);
+    };
+  }
+
+  /** A name as a word of its own; hyphens and underscores may be spaces. */
+  private static Pattern named(String style) {
+    String words =
+        Stream.of(style.split("[-_ ]+", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("[-_\\s]+"));
+    return Pattern.compile(
+        "(?<![\\p{L}\\p{N}])" + words + "(?![\\p{L}\\p{N}])",
+        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  }
+
+  private static Reading<Double> strength(String prompt, Set<String> about, double usual) {
     try {
       List<Double> said = new ArrayList<>();
       for (List<Token> clause : Lexer.clauses(prompt)) {
-        clause.forEach(token -> addStrength(token, said));
+        clause.forEach(token -> addStrength(token, about, said));
       }
       if (said.size() > 1) {
         throw new Misunderstanding("The prompt says twice how strong it is to be.");
       }
-      return new Understood<>(said.isEmpty() ? USUAL_STRENGTH : said.getFirst());
+      return new Understood<>(said.isEmpty() ? usual : said.getFirst());
     } catch (Misunderstanding e) {
       return new NotUnderstood<>(e.why());
     }
   }
 
-  private static void addStrength(Token token, List<Double> said) {
+  private static void addStrength(Token token, Set<String> about, List<Double> said) {
     switch (token) {
       case Amount(String text, double share) -> said.add(ClauseReader.positive(text, share));
       case Word(String text, Meaning meaning) -> {
-        if (ABOUT_LOOKS.contains(text.toLowerCase(Locale.ROOT))) {
+        if (about.contains(text.toLowerCase(Locale.ROOT))) {
           return;
         }
         switch (meaning) {

@@ -15,6 +15,8 @@ import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.pipeline.ColorPlanes;
 import dev.likeness.worker.pipeline.ProgressListener;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the faces of a photo clear with GFPGAN, RestoreFormer++, GPEN or CodeFormer.
@@ -32,6 +34,8 @@ import java.util.List;
 public final class FaceRestorer implements AutoCloseable {
   /** Role of the network in its pack. */
   public static final String ROLE = "face.restore";
+
+  private static final Logger LOG = LoggerFactory.getLogger(FaceRestorer.class);
 
   private static final int STEPS = 4;
 
@@ -166,6 +170,14 @@ public final class FaceRestorer implements AutoCloseable {
       }
       patch.undo();
       return false;
+    }
+  }
+
+  /** Runs the network once, so that the first face meets a runtime that has its memory. */
+  public void warmUp() {
+    try (Photo black = Photo.allocate(network.side(), network.side());
+        Photo any = network.run(black, weight, new Cancellation())) {
+      LOG.atDebug().addKeyValue("side", any.width()).log("the restorer of faces is warm");
     }
   }
 

@@ -16,6 +16,7 @@ import dev.likeness.worker.operation.KnownProfiles;
 import dev.likeness.worker.operation.MontageOperation;
 import dev.likeness.worker.operation.PhotoGate;
 import dev.likeness.worker.operation.ProfileCutouts;
+import dev.likeness.worker.operation.Refinements;
 import dev.likeness.worker.operation.RemixOperation;
 import dev.likeness.worker.operation.TrainOperation;
 import dev.likeness.worker.pipeline.AdjustPipeline;
@@ -24,6 +25,7 @@ import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.pipeline.RemixPipeline;
 import dev.likeness.worker.pipeline.SafetyClassifier;
 import dev.likeness.worker.profile.ProfileStore;
+import dev.likeness.worker.style.Styles;
 import dev.likeness.worker.subject.SubjectReaders;
 import dev.likeness.worker.work.OperationRunner;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ public final class ServedModels implements AutoCloseable {
   private final Map<Operation, OperationRunner> operations = new EnumMap<>(Operation.class);
   private final ModelRuntime runtime;
   private final Workbench bench;
+  private final Refinements refinements;
   private final ImageSafety safety;
   private final WarmUp warmUp = new WarmUp();
 
@@ -55,9 +58,13 @@ public final class ServedModels implements AutoCloseable {
     try {
       this.safety = safety(settings);
       SubjectReaders readers = SubjectModels.load(models, runtime, owned);
-      addStarter(SubjectModels.heads(readers));
-      DrawingModels drawing = DrawingModels.load(models, runtime, owned);
-      drawing.serve(operations, gate(), bench);
+      this.refinements =
+          RefinementModels.load(
+              models, SubjectModels.faces(readers), settings.enhanceResolution(), runtime, owned);
+      Styles styles = owned.of(Styles.load(models.all(), runtime));
+      addStarter(SubjectModels.heads(readers), styles);
+      var drawing = DrawingModels.load(models, refinements.upscaler(), runtime, owned);
+      drawing.serve(operations, gate(), bench, styles.names());
       warmUp.add("draw", drawing::warmUp);
       addIdentity(readers);
     } catch (RuntimeException | Error e) {
@@ -96,6 +103,7 @@ public final class ServedModels implements AutoCloseable {
   /** Runs the models once, so that the first attempt meets a runtime that has its memory. */
   public void warmUp() {
     warmUp.run();
+    refinements.warmUp();
   }
 
   /** Frees the models, after runs in progress. */
@@ -104,16 +112,16 @@ public final class ServedModels implements AutoCloseable {
     owned.close();
   }
 
-  private void addStarter(HeadFinder heads) {
+  private void addStarter(HeadFinder heads, Styles styles) {
     ModelPack starter = ModelPack.starter();
     EnhancePipeline enhance = owned.of(EnhancePipeline.load(starter, runtime));
     AdjustPipeline adjust = owned.of(AdjustPipeline.load(starter, runtime));
     RemixPipeline remix = owned.of(RemixPipeline.load(starter, runtime));
-    operations.put(Operation.ENHANCE, new EnhanceOperation(gate(), enhance));
+    operations.put(Operation.ENHANCE, new EnhanceOperation(gate(), enhance, refinements));
     operations.put(
         Operation.EDIT,
         new EditOperation(gate(), adjust, new SubjectCutter(heads), CaptionPen.open()));
-    operations.put(Operation.REMIX, new RemixOperation(gate(), remix));
+    operations.put(Operation.REMIX, new RemixOperation(gate(), remix, styles));
     var cutouts = new ProfileCutouts(new ProfileStore(bench.blobs()));
     AdjustPipeline light = owned.of(AdjustPipeline.load(starter, MontageOperation.ROLE, runtime));
     operations.put(

@@ -47,6 +47,14 @@ final class SubjectModels {
                     .findFirst());
   }
 
+  /** What reads faces, if they are read. */
+  static Optional<FaceReader> faces(SubjectReaders readers) {
+    return readers
+        .of(SubjectKind.PERSON)
+        .filter(FaceReader.class::isInstance)
+        .map(FaceReader.class::cast);
+  }
+
   /** Where heads are, if faces are read. */
   static HeadFinder heads(SubjectReaders readers) {
     return readers.of(SubjectKind.PERSON).map(SubjectModels::heads).orElse(HeadFinder.none());

@@ -95,6 +95,14 @@ public final class Upscaler implements AutoCloseable {
     return resized;
   }
 
+  /** Enlarges a tiny photo, so that the first real one meets a runtime that is awake. */
+  public void warmUp() {
+    int side = 16;
+    try (Photo black = Photo.allocate(side, side)) {
+      to(black, side * factor(), side * factor(), _ -> {}, new Cancellation()).close();
+    }
+  }
+
   private List<Pass> passes(Photo photo, int width, int height) {
     List<Pass> passes = new ArrayList<>();
     int w = photo.width();
@@ -103,7 +111,10 @@ public final class Upscaler implements AutoCloseable {
       return passes;
     }
     while (w < width || h < height) {
-      double reached = factor() * WORTH_A_PASS;
+      // A further pass of which less than the square root of its factor was used would be thrown
+      // away
+      // for the most part: the filter that finishes does the rest.
+      double reached = factor() * Math.sqrt(factor());
       boolean last = w * reached >= width && h * reached >= height;
       int nextWidth = last ? width : Math.min(width, w * factor());
       int nextHeight = last ? height : Math.min(height, h * factor());

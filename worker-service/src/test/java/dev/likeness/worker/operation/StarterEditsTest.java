@@ -25,6 +25,7 @@ import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.pipeline.AdjustPipeline;
 import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.pipeline.RemixPipeline;
+import dev.likeness.worker.style.Styles;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
@@ -67,7 +68,7 @@ class StarterEditsTest {
               Operation.EDIT,
                   new EditOperation(
                       gate, adjust, new SubjectCutter(HeadFinder.none()), CaptionPen.open()),
-              Operation.REMIX, new RemixOperation(gate, remix)),
+              Operation.REMIX, new RemixOperation(gate, remix, Styles.NONE)),
           () -> Instant.EPOCH,
           System::nanoTime);
 
