@@ -15,6 +15,9 @@
  * cut-outs that training kept ({@code CutoutChoice}) before a backdrop of {@link
  * dev.likeness.worker.montage}.
  *
+ * <p>Where packs have networks for it, an enhancement also restores faces and enlarges ({@link
+ * dev.likeness.worker.operation.Refinements}), and a remix paints in a style that its prompt names.
+ *
  * <p>{@link dev.likeness.worker.operation.TrainOperation} learns whom photos show, and {@link
  * dev.likeness.worker.operation.IdentityKeeping} puts itself around any other operation to measure
  * whether the result still shows the profiles of the request.
