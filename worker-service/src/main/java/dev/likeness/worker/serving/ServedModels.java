@@ -103,7 +103,6 @@ public final class ServedModels implements AutoCloseable {
   /** Runs the models once, so that the first attempt meets a runtime that has its memory. */
   public void warmUp() {
     warmUp.run();
-    refinements.warmUp();
   }
 
   /** Frees the models, after runs in progress. */
@@ -135,6 +134,7 @@ public final class ServedModels implements AutoCloseable {
     warmUp.add("adjust", () -> MadeUp.adjust(adjust));
     warmUp.add("light", () -> MadeUp.adjust(light));
     warmUp.add("remix", () -> MadeUp.remix(remix));
+    warmUp.add("refine", refinements::warmUp);
   }
 
   /** Lets all operations keep identity, and adds the training of profiles. */
