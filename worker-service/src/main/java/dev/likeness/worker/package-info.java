@@ -14,11 +14,10 @@
  * edit means is read by {@link dev.likeness.worker.instruction}; {@link
  * dev.likeness.worker.geometry} resizes, crops and turns without a model. What networks add to that
  * stands in {@link dev.likeness.worker.upscale}, {@link dev.likeness.worker.retouch} (faces) and
- * {@link dev.likeness.worker.style}. Who is in a photo is read by {@link
- * dev.likeness.worker.face}, decided by {@link dev.likeness.worker.identity}, and kept by {@link
- * dev.likeness.worker.profile}. {@link dev.likeness.worker.starter} writes the built-in models
- * while this module is built, {@link dev.likeness.worker.metrics} counts, and {@link
- * dev.likeness.worker.smoke} tries a machine.
+ * {@link dev.likeness.worker.style}. Who is in a photo is read by {@link dev.likeness.worker.face},
+ * decided by {@link dev.likeness.worker.identity}, and kept by {@link dev.likeness.worker.profile}.
+ * {@link dev.likeness.worker.starter} writes the built-in models while this module is built, {@link
+ * dev.likeness.worker.metrics} counts, and {@link dev.likeness.worker.smoke} tries a machine.
  */
 @NullMarked
 package dev.likeness.worker;
