@@ -4,10 +4,12 @@ import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.worker.instruction.Grammar;
 import dev.likeness.worker.instruction.Reading.Understood;
+import dev.likeness.worker.instruction.Restyling;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.work.Capability;
 import dev.likeness.worker.work.OperationRunner;
 import dev.likeness.worker.work.StageClock;
+import java.util.Collection;
 import java.util.function.Predicate;
 
 /**
@@ -48,6 +50,18 @@ public final class ElseDrawn implements OperationRunner {
         spec -> !spec.getProfileIds().isEmpty(),
         drawn,
         "With profiles: " + composed.capability().note() + " Without:");
+  }
+
+  /** Remixes whose prompt names a style are painted by the network that knows it. */
+  public static ElseDrawn remix(
+      OperationRunner painted, Collection<String> styles, OperationRunner drawn) {
+    return new ElseDrawn(
+        painted,
+        spec ->
+            Grammar.restyling(spec.getPrompt(), styles) instanceof Understood<Restyling>(Restyling asked)
+                && asked.style().isPresent(),
+        drawn,
+        "Paints in a style that the prompt names (" + String.join(", ", styles) + ").");
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.likeness.worker.operation.Studio;
 import dev.likeness.worker.profile.ProfileStore;
 import dev.likeness.worker.upscale.Upscaler;
 import dev.likeness.worker.work.OperationRunner;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,29 +41,36 @@ final class DrawingModels {
   }
 
   /**
-   * Loads the generator of the first pack that has one, and what enlarges its pictures.
+   * Loads the generator of the first pack that has one.
    *
-   * @param owned closes them
+   * @param upscaler enlarges its pictures
+   * @param owned closes it
    */
-  static DrawingModels load(ModelPacks packs, ModelRuntime runtime, Ownership owned) {
+  static DrawingModels load(
+      ModelPacks packs, Optional<Upscaler> upscaler, ModelRuntime runtime, Ownership owned) {
     Optional<ImageGenerator> generator =
         packs.having(ROLE).map(pack -> owned.of(generator(pack, runtime)));
-    Optional<Upscaler> upscaler =
-        generator
-            .flatMap(_ -> packs.having(Upscaler.ROLE))
-            .map(pack -> owned.of(Upscaler.load(pack, runtime)));
     return new DrawingModels(generator, upscaler, !runtime.provider().equals("CPU"));
   }
 
-  /** Takes over the operations that it carries out; what others do exactly stays theirs. */
-  void serve(Map<Operation, OperationRunner> operations, PhotoGate gate, Workbench bench) {
+  /**
+   * Takes over the operations that it carries out; what others do exactly stays theirs.
+   *
+   * @param styles that remixes are painted in by others
+   */
+  void serve(
+      Map<Operation, OperationRunner> operations,
+      PhotoGate gate,
+      Workbench bench,
+      Collection<String> styles) {
     var profiles = new ProfilePhotos(new ProfileStore(bench.blobs()), bench.decoder());
     generator
         .map(drawing -> new Studio(gate, drawing, profiles, upscaler))
-        .ifPresent(studio -> serve(operations, studio));
+        .ifPresent(studio -> serve(operations, studio, styles));
   }
 
-  private static void serve(Map<Operation, OperationRunner> operations, Studio studio) {
+  private static void serve(
+      Map<Operation, OperationRunner> operations, Studio studio, Collection<String> styles) {
     OperationRunner generate = DrawOperation.generate(studio);
     boolean showsProfiles = studio.generator().abilities().references() > 0;
     operations.merge(
@@ -74,7 +82,11 @@ final class DrawingModels {
       operations.computeIfPresent(Operation.EDIT, (_, exact) -> ElseDrawn.edit(exact, edit));
     }
     if (DrawOperation.remixes(studio.generator())) {
-      operations.put(Operation.REMIX, DrawOperation.remix(studio));
+      OperationRunner remix = DrawOperation.remix(studio);
+      operations.merge(
+          Operation.REMIX,
+          remix,
+          (painted, _) -> styles.isEmpty() ? remix : ElseDrawn.remix(painted, styles, remix));
     }
   }
 
