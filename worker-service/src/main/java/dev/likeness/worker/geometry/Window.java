@@ -20,12 +20,12 @@ public record Window(int seen, int from, int to) {
    * @param overlap least distance from a core to where its window ends, except at the line's ends
    */
   public static List<Window> along(int length, int size, int overlap) {
+    if (length <= size) {
+      return List.of(new Window(0, 0, length));
+    }
     if (overlap < 0 || 2 * overlap >= size) {
       throw new IllegalArgumentException(
           "windows of " + size + " cannot overlap by " + overlap + " on both sides");
-    }
-    if (length <= size) {
-      return List.of(new Window(0, 0, length));
     }
     int count = Math.ceilDiv(length - 2 * overlap, size - 2 * overlap);
     List<Window> windows = new ArrayList<>();

@@ -58,7 +58,8 @@ public final class ElseDrawn implements OperationRunner {
     return new ElseDrawn(
         painted,
         spec ->
-            Grammar.restyling(spec.getPrompt(), styles) instanceof Understood<Restyling>(Restyling asked)
+            Grammar.restyling(spec.getPrompt(), styles)
+                    instanceof Understood<Restyling>(Restyling asked)
                 && asked.style().isPresent(),
         drawn,
         "Paints in a style that the prompt names (" + String.join(", ", styles) + ").");

@@ -81,6 +81,16 @@ class UpscalerTest {
   }
 
   @Test
+  void enlargesWhatIsSmallerThanAnOverlap() throws IOException {
+    BufferedImage scene = Scenes.clutter(9, 7, 7);
+    try (Upscaler upscaler = upscaler(TinyNets.upscaler(2, false), 2, 16);
+        Photo photo = Photos.photo(scene);
+        Photo large = enlarged(upscaler, photo, 18, 14)) {
+      assertRepeated(scene, large, 2);
+    }
+  }
+
+  @Test
   void keepsWhatIsEvenEvenAndMeetsTheExactSize() throws IOException {
     try (Upscaler upscaler = upscaler(TinyNets.upscaler(4, true), 4, 16);
         Photo plain = Photo.allocate(331, 270);
