@@ -9,6 +9,7 @@ import dev.likeness.worker.diffusion.ImageGenerator;
 import dev.likeness.worker.geometry.Frame;
 import dev.likeness.worker.geometry.OutputSize;
 import dev.likeness.worker.geometry.Resize;
+import dev.likeness.worker.identity.Likeness;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelFile;
@@ -110,6 +111,8 @@ public final class DrawOperation implements OperationRunner {
     try (var photos = new OpenPhotos()) {
       Sketch sketch = composition.sketch(attempt, inputs, photos, stages, cancellation);
       OutputSize drawn = generator.abilities().size(sketch.size().ratio());
+      List<Likeness> people =
+          studio.faces().map(faces -> faces.people(attempt, cancellation)).orElseGet(List::of);
       int count = candidate.outputs().size();
       for (int i = 0; i < count; i++) {
         stages.beginOutput(i, count);
@@ -117,6 +120,7 @@ public final class DrawOperation implements OperationRunner {
         long seed = seed(attempt.getJobId(), candidate.outputs().get(i), candidate.number());
         try (var piece = new Workpiece(drawn(sketch, drawn, seed, stages, cancellation))) {
           var _ = stages.add(Stage.MODEL, () -> bring(piece, sketch.size(), cancellation));
+          var _ = stages.add(Stage.MODEL, () -> polished(piece.photo(), people, cancellation));
           images.add(studio.gate().deliver(piece.photo(), attempt.getSpec(), stages, cancellation));
         }
       }
@@ -153,8 +157,14 @@ public final class DrawOperation implements OperationRunner {
         || cut;
   }
 
+  /** Whether there was something to polish faces with. */
+  private boolean polished(Photo picture, List<Likeness> people, Cancellation cancellation) {
+    return studio.faces().map(faces -> faces.polish(picture, people, cancellation)).orElse(false);
+  }
+
   private List<ModelFile> models(OutputSize drawn, OutputSize size) {
     var models = new ArrayList<>(generator.models());
+    studio.faces().ifPresent(faces -> models.addAll(faces.models()));
     studio
         .upscaler()
         .filter(_ -> isMuchLarger(size, drawn.width()))

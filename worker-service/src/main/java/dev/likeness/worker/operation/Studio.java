@@ -9,9 +9,11 @@ import java.util.Optional;
  *
  * @param upscaler enlarges pictures that are asked for larger than they are drawn; without one they
  *     are interpolated
+ * @param faces polishes the faces of pictures, where packs have networks for that
  */
 public record Studio(
     PhotoGate gate,
     ImageGenerator generator,
     ProfilePhotos profiles,
-    Optional<Upscaler> upscaler) {}
+    Optional<Upscaler> upscaler,
+    Optional<DrawnFaces> faces) {}

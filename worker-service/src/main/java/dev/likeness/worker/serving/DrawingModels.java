@@ -11,6 +11,7 @@ import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelPacks;
 import dev.likeness.worker.model.ModelRuntime;
 import dev.likeness.worker.operation.DrawOperation;
+import dev.likeness.worker.operation.DrawnFaces;
 import dev.likeness.worker.operation.ElseDrawn;
 import dev.likeness.worker.operation.PhotoGate;
 import dev.likeness.worker.operation.ProfilePhotos;
@@ -56,16 +57,18 @@ final class DrawingModels {
   /**
    * Takes over the operations that it carries out; what others do exactly stays theirs.
    *
+   * @param faces polishes those of its pictures
    * @param styles that remixes are painted in by others
    */
   void serve(
       Map<Operation, OperationRunner> operations,
       PhotoGate gate,
       Workbench bench,
+      Optional<DrawnFaces> faces,
       Collection<String> styles) {
     var profiles = new ProfilePhotos(new ProfileStore(bench.blobs()), bench.decoder());
     generator
-        .map(drawing -> new Studio(gate, drawing, profiles, upscaler))
+        .map(drawing -> new Studio(gate, drawing, profiles, upscaler, faces))
         .ifPresent(studio -> serve(operations, studio, styles));
   }
 
@@ -88,6 +91,11 @@ final class DrawingModels {
           remix,
           (painted, _) -> styles.isEmpty() ? remix : ElseDrawn.remix(painted, styles, remix));
     }
+  }
+
+  /** Whether a pack draws. */
+  boolean draws() {
+    return generator.isPresent();
   }
 
   /** Draws once, in one step: as large as jobs will on a device that is fast enough for that. */

@@ -9,6 +9,7 @@ import dev.likeness.worker.image.ImageFormat;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelPacks;
 import dev.likeness.worker.model.ModelRuntime;
+import dev.likeness.worker.operation.DrawnFaces;
 import dev.likeness.worker.operation.EditOperation;
 import dev.likeness.worker.operation.EnhanceOperation;
 import dev.likeness.worker.operation.IdentityKeeping;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -64,9 +66,11 @@ public final class ServedModels implements AutoCloseable {
       Styles styles = owned.of(Styles.load(models.all(), runtime));
       addStarter(SubjectModels.heads(readers), styles);
       var drawing = DrawingModels.load(models, refinements.upscaler(), runtime, owned);
-      drawing.serve(operations, gate(), bench, styles.names());
+      var known = new KnownProfiles(new ProfileStore(bench.blobs()), readers, bench.decoder());
+      drawing.serve(
+          operations, gate(), bench, drawnFaces(drawing, models, readers, known), styles.names());
       warmUp.add("draw", drawing::warmUp);
-      addIdentity(readers);
+      addIdentity(readers, known);
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -138,10 +142,8 @@ public final class ServedModels implements AutoCloseable {
   }
 
   /** Lets all operations keep identity, and adds the training of profiles. */
-  private void addIdentity(SubjectReaders readers) {
+  private void addIdentity(SubjectReaders readers, KnownProfiles known) {
     readers.all().forEach(reader -> warmUp.add("read " + reader.kind(), () -> MadeUp.read(reader)));
-    var store = new ProfileStore(bench.blobs());
-    var known = new KnownProfiles(store, readers, bench.decoder());
     operations.replaceAll(
         (_, plain) -> new IdentityKeeping(plain, bench.decoder(), known, InstantSource.system()));
     operations.put(
@@ -150,10 +152,19 @@ public final class ServedModels implements AutoCloseable {
             gate(),
             readers,
             bench.encoder(),
-            store,
+            new ProfileStore(bench.blobs()),
             InstantSource.system(),
             () -> UUID.randomUUID().toString(),
             true));
+  }
+
+  /** What draws no faces needs nothing that polishes them. */
+  private Optional<DrawnFaces> drawnFaces(
+      DrawingModels drawing, ModelPacks models, SubjectReaders readers, KnownProfiles known) {
+    return drawing.draws()
+        ? PolishModels.load(models, SubjectModels.faces(readers), refinements, runtime, owned)
+            .map(networks -> new DrawnFaces(networks, known))
+        : Optional.empty();
   }
 
   private PhotoGate gate() {

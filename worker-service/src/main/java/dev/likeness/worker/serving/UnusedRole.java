@@ -18,8 +18,11 @@ public final class UnusedRole {
         switch (role) {
           case "face.detect" -> pack.has("face.embed") ? "" : "face.embed in the same pack";
           case "face.embed" -> pack.has("face.detect") ? "" : "face.detect in the same pack";
-          case "face.embed.audit", "face.restore", "face.swap" ->
+          case "face.embed.audit", "face.restore" ->
               "a pack with face.detect and face.embed, in this directory or one named after it";
+          case "face.swap" ->
+              "packs with face.detect and face.embed, and with diffusion.denoise, in this directory"
+                  + " or named after it: faces are changed in what is drawn";
           case "subject.detect" -> "subject.embed, in this directory or one named after it";
           case "subject.embed" -> "subject.detect, in this directory or one named after it";
           case "diffusion.text", "diffusion.text.2", "diffusion.encode", "diffusion.decode" ->

@@ -267,7 +267,7 @@ class DrawOperationTest {
   }
 
   private Studio studio(PastingGenerator pasting) {
-    return new Studio(gate, pasting, profiles, Optional.empty());
+    return new Studio(gate, pasting, profiles, Optional.empty(), Optional.empty());
   }
 
   private static JobSpec spec(

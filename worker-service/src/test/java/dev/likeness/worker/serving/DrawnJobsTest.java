@@ -20,6 +20,7 @@ import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.onnx.DeviceSettings;
 import dev.likeness.worker.onnx.OnnxDevice;
+import dev.likeness.worker.retouch.FaceRestorer;
 import dev.likeness.worker.starter.TinyFlux;
 import dev.likeness.worker.starter.TinyFlux.Manner;
 import dev.likeness.worker.starter.TinyNets;
@@ -159,7 +160,24 @@ class DrawnJobsTest {
     }
   }
 
-  private ServedModels served(Manner manner) throws IOException {
+  @Test
+  void aRestorerOfStrangersTakesNobodyOutOfADrawing() throws IOException {
+    Path restorer = folder.resolve("restorer");
+    new WrittenPack("tiny-restorer")
+        .with(FaceRestorer.ROLE, "gfpgan", TinyNets.stranger(512, 5), "{}")
+        .write(restorer);
+    try (ServedModels served = served(Manner.FAITHFUL, restorer)) {
+      String anna = train(served);
+
+      Outcome outcome =
+          delivered(served, attempt("a", Operation.GENERATE, "[[" + anna + "]]", 1, anna));
+
+      assertThat(packs(outcome)).contains("tiny-restorer");
+      assertThat(outcome.getKnownSubjects()).isEqualTo(Map.of(anna, 1));
+    }
+  }
+
+  private ServedModels served(Manner manner, Path... further) throws IOException {
     MarkedFaces.pack(folder.resolve("faces"), 7);
     TinyFlux.pack(folder.resolve("flux"), manner, 1024 * 1024);
     new WrittenPack("tiny-upscaler")
@@ -169,12 +187,11 @@ class DrawnJobsTest {
             TinyNets.upscaler(2, false),
             "{\"factor\": 2, \"overlap\": 8}")
         .write(folder.resolve("upscaler"));
+    List<Path> packs = new ArrayList<>(List.of(further));
+    packs.addAll(
+        List.of(folder.resolve("faces"), folder.resolve("flux"), folder.resolve("upscaler")));
     return ServedModels.load(
-        new ServingSettings(
-            List.of(folder.resolve("faces"), folder.resolve("flux"), folder.resolve("upscaler")),
-            false,
-            Optional.empty(),
-            OptionalDouble.empty()),
+        new ServingSettings(packs, false, Optional.empty(), OptionalDouble.empty()),
         device,
         new Workbench(new ImageDecoder(DecodeLimits.standard()), new ImageEncoder(), blobs));
   }
