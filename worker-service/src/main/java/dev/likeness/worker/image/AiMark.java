@@ -7,6 +7,8 @@ package dev.likeness.worker.image;
 public enum AiMark {
   /** A photo that models have changed. */
   EDITED("compositeWithTrainedAlgorithmicMedia"),
+  /** Real photos on a background that was made up. */
+  COMPOSED("compositeSynthetic"),
   /** A picture that models have made. */
   GENERATED("trainedAlgorithmicMedia");
 

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Lets a generator draw the outputs of a job, each from a seed of its own: the same job always
@@ -96,8 +95,8 @@ public final class DrawOperation implements OperationRunner {
 
   @Override
   public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
-    List<Integer> all = IntStream.range(0, attempt.getSpec().getOutputCount()).boxed().toList();
-    return run(attempt, inputs, new Candidate(0, all), stages, cancellation);
+    var first = Candidate.first(attempt.getSpec().getOutputCount());
+    return run(attempt, inputs, first, stages, cancellation);
   }
 
   @Override

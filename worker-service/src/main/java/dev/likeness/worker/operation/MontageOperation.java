@@ -4,6 +4,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.worker.geometry.OutputSize;
+import dev.likeness.worker.image.AiMark;
 import dev.likeness.worker.image.CaptionPen;
 import dev.likeness.worker.image.Cutout;
 import dev.likeness.worker.image.Photo;
@@ -26,7 +27,6 @@ import dev.likeness.worker.work.Stage;
 import dev.likeness.worker.work.StageClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Generates without a generator: puts cut-outs of the profiles' own photos before a backdrop that
@@ -85,8 +85,8 @@ public final class MontageOperation implements OperationRunner {
 
   @Override
   public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
-    List<Integer> all = IntStream.range(0, attempt.getSpec().getOutputCount()).boxed().toList();
-    return run(attempt, inputs, new Candidate(0, all), stages, cancellation);
+    var first = Candidate.first(attempt.getSpec().getOutputCount());
+    return run(attempt, inputs, first, stages, cancellation);
   }
 
   @Override
@@ -114,7 +114,7 @@ public final class MontageOperation implements OperationRunner {
       var way = new Way(scene, output, candidate.number(), seed);
       try (Photo picture =
           stages.during(Stage.MODEL, () -> montage(spec, way, people, cancellation))) {
-        images.add(gate.deliver(picture, spec, stages, cancellation));
+        images.add(gate.deliver(picture, spec, AiMark.COMPOSED, stages, cancellation));
       }
     }
     return new Made(images, gate.used(light.models()));

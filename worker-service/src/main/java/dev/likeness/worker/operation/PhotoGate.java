@@ -63,10 +63,15 @@ public final class PhotoGate {
    */
   public EncodedImage deliver(
       Photo photo, JobSpec spec, StageClock stages, Cancellation cancellation) {
+    return deliver(photo, spec, mark(spec.getOperation()), stages, cancellation);
+  }
+
+  /** As {@link #deliver}, for an output that came to be in another way than is usual. */
+  EncodedImage deliver(
+      Photo photo, JobSpec spec, AiMark mark, StageClock stages, Cancellation cancellation) {
     check(photo, "The result", Stage.MODEL, stages, cancellation);
     cancellation.check();
     ImageFormat format = format(spec.getOutputFormat());
-    AiMark mark = mark(spec.getOperation());
     byte[] bytes = stages.during(Stage.ENCODE, () -> encoder.encode(photo, format, mark));
     return new EncodedImage(
         bytes, format.mediaType(), format.extension(), photo.width(), photo.height());

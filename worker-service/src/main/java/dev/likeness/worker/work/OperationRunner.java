@@ -7,6 +7,7 @@ import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.worker.model.Cancellation;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Carries out one operation on bytes. Thread safe. */
 public interface OperationRunner {
@@ -50,15 +51,21 @@ public interface OperationRunner {
   record EncodedImage(byte[] bytes, String mediaType, String extension, int width, int height) {}
 
   /**
-   * A further try at some of the outputs of a request.
+   * A try at outputs of a request.
    *
-   * @param number from 1; the plain run is number 0. What an operation draws differs from that of
-   *     another number, and is the same for the same job, output and number
+   * @param number 0 for the plain run, which makes all of them; further tries from 1 on. What an
+   *     operation draws differs from that of another number, and is the same for the same job,
+   *     output and number
    * @param outputs to make once more, each from 0, in ascending order
    */
   record Candidate(int number, List<Integer> outputs) {
     public Candidate {
       outputs = List.copyOf(outputs);
+    }
+
+    /** All outputs, for the first time. */
+    public static Candidate first(int outputs) {
+      return new Candidate(0, IntStream.range(0, outputs).boxed().toList());
     }
   }
 

@@ -53,6 +53,7 @@ class ImageEncoderTest {
   @CsvSource({
     "JPEG, EDITED, compositeWithTrainedAlgorithmicMedia",
     "JPEG, GENERATED, trainedAlgorithmicMedia",
+    "JPEG, COMPOSED, compositeSynthetic",
     "PNG, EDITED, compositeWithTrainedAlgorithmicMedia",
     "PNG, GENERATED, trainedAlgorithmicMedia"
   })

@@ -115,6 +115,9 @@ class MontageOperationTest {
     assertThat(outcome.getModels())
         .extracting(ModelUsed::getRole)
         .containsExactly("generate.composite");
+    assertThat(new String(files(outcome).getFirst(), StandardCharsets.ISO_8859_1))
+        .as("in the file too")
+        .contains("compositeSynthetic");
     assertThat(runner.serves())
         .singleElement()
         .satisfies(served -> assertThat(served.getNote()).contains("a composite, not a drawing"));
