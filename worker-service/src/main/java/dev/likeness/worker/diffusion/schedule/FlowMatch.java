@@ -102,21 +102,11 @@ public final class FlowMatch implements Scheduler {
     }
 
     @Override
-    public double initialNoise() {
-      return 1;
-    }
-
-    @Override
     public void addNoise(float[] latents, float[] noise) {
       double sigma = levels[0];
       for (int i = 0; i < latents.length; i++) {
         latents[i] = (float) ((1 - sigma) * latents[i] + sigma * noise[i]);
       }
-    }
-
-    @Override
-    public void scaleInput(int step, float[] latents, float[] target) {
-      System.arraycopy(latents, 0, target, 0, latents.length);
     }
 
     @Override

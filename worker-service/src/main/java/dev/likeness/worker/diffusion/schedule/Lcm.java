@@ -57,11 +57,6 @@ public final class Lcm implements Scheduler {
     }
 
     @Override
-    public double initialNoise() {
-      return 1;
-    }
-
-    @Override
     public void addNoise(float[] latents, float[] noise) {
       double kept = levels.kept(timesteps[0]);
       double a = Math.sqrt(kept);
@@ -69,11 +64,6 @@ public final class Lcm implements Scheduler {
       for (int i = 0; i < latents.length; i++) {
         latents[i] = (float) (a * latents[i] + b * noise[i]);
       }
-    }
-
-    @Override
-    public void scaleInput(int step, float[] latents, float[] target) {
-      System.arraycopy(latents, 0, target, 0, latents.length);
     }
 
     @Override

@@ -15,13 +15,17 @@ public interface Steps {
   double timestep(int step);
 
   /** What standard normal noise is multiplied with to begin from nothing. */
-  double initialNoise();
+  default double initialNoise() {
+    return 1;
+  }
 
   /** Makes of a picture's latents what the first step begins with. */
   void addNoise(float[] latents, float[] noise);
 
-  /** Writes what the model is shown of the latents. */
-  void scaleInput(int step, float[] latents, float[] target);
+  /** Writes what the model is shown of the latents: themselves, unless a scheduler scales them. */
+  default void scaleInput(int step, float[] latents, float[] target) {
+    System.arraycopy(latents, 0, target, 0, latents.length);
+  }
 
   /**
    * Moves the latents on.
