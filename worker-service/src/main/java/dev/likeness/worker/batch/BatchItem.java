@@ -1,6 +1,7 @@
 package dev.likeness.worker.batch;
 
 import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.FullWait;
 import dev.likeness.worker.model.RunCancelled;
 import dev.likeness.worker.model.Tensor;
 import java.util.Map;
@@ -122,19 +123,7 @@ final class BatchItem {
 
   /** For the caller: returns when the outputs are written. An interrupt requests cancellation. */
   void await() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        gone.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-        cancellation.request();
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    FullWait.until(gone::await, cancellation::request);
     Throwable thrown;
     synchronized (this) {
       thrown = failure;

@@ -1,6 +1,7 @@
 package dev.likeness.worker.batch;
 
 import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.FullWait;
 import dev.likeness.worker.model.Model;
 import dev.likeness.worker.model.ModelSignature;
 import dev.likeness.worker.model.Tensor;
@@ -71,18 +72,7 @@ final class BatchedModel implements Model {
   @Override
   public void close() {
     room.close();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    FullWait.until(thread::join, () -> {});
     model.close();
   }
 

@@ -1,6 +1,7 @@
 package dev.likeness.worker.onnx;
 
 import dev.likeness.worker.model.Cancellation;
+import dev.likeness.worker.model.FullWait;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelException.Reason;
 import dev.likeness.worker.model.RunCancelled;
@@ -117,20 +118,13 @@ final class DeviceThread implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (!thread.join(closeLimit)) {
-          LOG.atError().log("the task in progress does not end, it is left behind");
-        }
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    FullWait.until(
+        () -> {
+          if (!thread.join(closeLimit)) {
+            LOG.atError().log("the task in progress does not end, it is left behind");
+          }
+        },
+        () -> {});
   }
 
   private void work() {
@@ -199,19 +193,7 @@ final class DeviceThread implements AutoCloseable {
     }
 
     T result(Cancellation cancellation) {
-      boolean interrupted = Thread.interrupted();
-      while (true) {
-        try {
-          ended.await();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-          cancellation.request();
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      FullWait.until(ended::await, cancellation::request);
       return switch (failure) {
         case null -> Objects.requireNonNull(value, "a task of the device gives a result");
         case RuntimeException e -> throw e;
