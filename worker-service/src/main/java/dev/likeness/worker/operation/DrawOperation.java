@@ -20,9 +20,11 @@ import dev.likeness.worker.work.Stage;
 import dev.likeness.worker.work.StageClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Lets a generator draw the outputs of a job, each from a seed of its own: the same job always
@@ -32,9 +34,6 @@ import java.util.OptionalInt;
 public final class DrawOperation implements OperationRunner {
   /** More seldom find a face that three did not. */
   private static final int CANDIDATES = 3;
-
-  /** An enlargement that is worth a network; less is interpolated. */
-  private static final double WORTH_A_NETWORK = 1.1;
 
   private final Studio studio;
   private final ImageGenerator generator;
@@ -107,6 +106,7 @@ public final class DrawOperation implements OperationRunner {
       StageClock stages,
       Cancellation cancellation) {
     var images = new ArrayList<EncodedImage>();
+    Set<ModelFile> used = new LinkedHashSet<>(generator.models());
     try (var photos = new OpenPhotos()) {
       Sketch sketch = composition.sketch(attempt, inputs, photos, stages, cancellation);
       OutputSize drawn = generator.abilities().size(sketch.size().ratio());
@@ -118,13 +118,14 @@ public final class DrawOperation implements OperationRunner {
         cancellation.check();
         long seed = seed(attempt.getJobId(), candidate.outputs().get(i), candidate.number());
         try (var piece = new Workpiece(drawn(sketch, drawn, seed, stages, cancellation))) {
-          var _ = stages.add(Stage.MODEL, () -> bring(piece, sketch.size(), cancellation));
+          var _ = stages.add(Stage.MODEL, () -> bring(piece, sketch.size(), used, cancellation));
           var _ = stages.add(Stage.MODEL, () -> polished(piece.photo(), people, cancellation));
           images.add(studio.gate().deliver(piece.photo(), attempt.getSpec(), stages, cancellation));
         }
       }
-      return new Made(images, studio.gate().used(models(drawn, sketch.size())));
     }
+    studio.faces().ifPresent(faces -> used.addAll(faces.models()));
+    return new Made(images, studio.gate().used(List.copyOf(used)));
   }
 
   private Photo drawn(
@@ -144,10 +145,14 @@ public final class DrawOperation implements OperationRunner {
   }
 
   /** To the size that was asked for. */
-  private boolean bring(Workpiece piece, OutputSize size, Cancellation cancellation) {
+  private boolean bring(
+      Workpiece piece, OutputSize size, Set<ModelFile> used, Cancellation cancellation) {
     boolean cut = piece.become(whole -> Frame.centred(whole, size.ratio()).cut(whole));
     Optional<Upscaler> network =
-        studio.upscaler().filter(_ -> isMuchLarger(size, piece.photo().width()));
+        studio
+            .upscaler()
+            .filter(_ -> Upscaler.isWorthAPass(piece.photo(), size.width(), size.height()));
+    network.ifPresent(upscaler -> used.addAll(upscaler.models()));
     return piece.become(
             framed ->
                 network.isPresent()
@@ -159,20 +164,6 @@ public final class DrawOperation implements OperationRunner {
   /** Whether there was something to polish faces with. */
   private boolean polished(Photo picture, List<Likeness> people, Cancellation cancellation) {
     return studio.faces().map(faces -> faces.polish(picture, people, cancellation)).orElse(false);
-  }
-
-  private List<ModelFile> models(OutputSize drawn, OutputSize size) {
-    var models = new ArrayList<>(generator.models());
-    studio.faces().ifPresent(faces -> models.addAll(faces.models()));
-    studio
-        .upscaler()
-        .filter(_ -> isMuchLarger(size, drawn.width()))
-        .ifPresent(upscaler -> models.addAll(upscaler.models()));
-    return models;
-  }
-
-  private static boolean isMuchLarger(OutputSize size, int width) {
-    return size.width() > WORTH_A_NETWORK * width;
   }
 
   /** The same for the same picture, whoever draws it and whenever. */

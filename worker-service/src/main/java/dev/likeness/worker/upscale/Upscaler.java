@@ -55,6 +55,12 @@ public final class Upscaler implements AutoCloseable {
     return List.of(network.file());
   }
 
+  /** Whether a photo is so much smaller than this size that it goes through the network at all. */
+  public static boolean isWorthAPass(Photo photo, int width, int height) {
+    return Math.max((double) width / photo.width(), (double) height / photo.height())
+        >= WORTH_A_PASS;
+  }
+
   /** By how much one pass multiplies the sides. */
   public int factor() {
     return network.factor();
@@ -107,7 +113,7 @@ public final class Upscaler implements AutoCloseable {
     List<Pass> passes = new ArrayList<>();
     int w = photo.width();
     int h = photo.height();
-    if (Math.max((double) width / w, (double) height / h) < WORTH_A_PASS) {
+    if (!isWorthAPass(photo, width, height)) {
       return passes;
     }
     while (w < width || h < height) {
