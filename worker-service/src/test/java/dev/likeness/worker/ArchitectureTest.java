@@ -8,9 +8,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelException;
@@ -53,7 +56,28 @@ class ArchitectureTest {
   @Test
   void onlyTheHeifPackageKnowsFfmpeg() {
     onlyImporter("..worker.heif..", "org.bytedeco..");
-    knowsOnly("..worker.heif..", "..worker.image..");
+    knowsOnly("..worker.heif..", "..worker.image..", "..worker.sandbox..");
+    knowsOnly("..worker.sandbox..");
+  }
+
+  @Test
+  void whoeverStartsAProcessSaysWhichEnvironmentItGets() {
+    classes()
+        .that(
+            DescribedPredicate.describe(
+                "start processes",
+                type ->
+                    type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> isOn(call, ProcessBuilder.class, "start"))))
+        .should(
+            ArchCondition.from(
+                DescribedPredicate.describe(
+                    "choose their environment",
+                    type ->
+                        type.getMethodCallsFromSelf().stream()
+                            .anyMatch(call -> isOn(call, ProcessBuilder.class, "environment")))))
+        .check(worker);
+    noClasses().should().callMethod(Runtime.class, "exec", String[].class).check(worker);
   }
 
   @Test
@@ -237,6 +261,10 @@ class ArchitectureTest {
         .should()
         .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)$|.*\\.Abstract\\w+")
         .check(worker);
+  }
+
+  private static boolean isOn(JavaMethodCall call, Class<?> owner, String method) {
+    return call.getTargetOwner().isEquivalentTo(owner) && call.getName().equals(method);
   }
 
   private void onlyImporter(String home, String... technology) {

@@ -59,13 +59,15 @@ public final class LocalRegistry implements AutoCloseable {
     Path log = config.directory().resolve("registry.log");
     try {
       Files.createDirectories(config.directory());
-      Process process =
+      var builder =
           new ProcessBuilder(command(config, runner))
               // Quarkus reads settings from its working directory: there must be none of ours.
               .directory(config.directory().toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      // It reads settings from its environment too, and has no use for the secrets in ours.
+      builder.environment().clear();
+      Process process = builder.start();
       URI url = URI.create("http://127.0.0.1:" + config.port() + "/apis/ccompat/v7");
       return new LocalRegistry(process, url, log);
     } catch (IOException e) {

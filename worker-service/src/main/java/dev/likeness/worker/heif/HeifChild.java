@@ -1,33 +1,51 @@
 package dev.likeness.worker.heif;
 
 import dev.likeness.worker.image.HeifPixels.Raw;
-import java.io.BufferedInputStream;
+import dev.likeness.worker.sandbox.Sandbox;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * The process that decodes: takes files from standard input and answers on standard output, until
  * the input ends. A file is its length and its bytes; an answer is {@link #PIXELS}, width, height
- * and the pixels, or {@link #DAMAGED}. {@link #READY} comes first, once the libraries are loaded.
+ * and the pixels, or {@link #DAMAGED}. {@link #READY} comes first, once the libraries are loaded
+ * and the process is in its sandbox, with what the sandbox lacks.
+ *
+ * <p>In the sandbox nothing more can be loaded. So each way through the decoder is taken once
+ * before, with a file of ours: whoever gives the decoder another way adds a file to {@link
+ * #WARM_UP}.
  */
 final class HeifChild {
   static final int READY = 7;
   static final int PIXELS = 1;
   static final int DAMAGED = 2;
 
+  private static final List<String> WARM_UP = List.of("single.heic", "grid.heic");
+
   private HeifChild() {}
 
   /** Takes two arguments: the most pixels, and the most bytes of a file. */
   public static void main(String[] arguments) throws IOException {
-    var in = new DataInputStream(new BufferedInputStream(System.in));
+    // Not System.in: a stream with a buffer asks how much there is, which the sandbox refuses.
+    var in = new DataInputStream(new FileInputStream(FileDescriptor.in));
     var out = new DataOutputStream(new BufferedOutputStream(System.out, 1 << 16));
     System.setOut(System.err); // what a library prints must not get in between
     var heif = new FfmpegHeif(Long.parseLong(arguments[0]));
     int mostBytes = Integer.parseInt(arguments[1]);
+    warmUp(heif);
+    List<String> missing = Sandbox.enter(HeifChild.class);
     out.write(READY);
+    out.writeUTF(String.join(", ", missing));
     out.flush();
     while (true) {
       int length;
@@ -40,6 +58,18 @@ final class HeifChild {
         throw new IOException("a file of " + length + " bytes");
       }
       answer(heif, in.readNBytes(length), out);
+    }
+  }
+
+  private static void warmUp(FfmpegHeif heif) throws IOException {
+    for (String name : WARM_UP) {
+      byte[] file;
+      try (InputStream in = Objects.requireNonNull(HeifChild.class.getResourceAsStream(name))) {
+        file = in.readAllBytes();
+      }
+      var _ = heif.read(file);
+      byte[] cut = Arrays.copyOf(file, file.length / 2);
+      answer(heif, cut, new DataOutputStream(OutputStream.nullOutputStream()));
     }
   }
 

@@ -3,13 +3,14 @@ package dev.likeness.worker.heif;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.DecodeTooSlow;
 import dev.likeness.worker.image.HeifPixels;
+import dev.likeness.worker.sandbox.SandboxLimits;
+import dev.likeness.worker.sandbox.SandboxedJvm;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -41,13 +43,23 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
   /** The first start on a machine unpacks 60 MB of libraries. */
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-  private static final int HEAP_MEGABYTES = 512;
+  /**
+   * Beside the heap, native code needs up to four frames of the largest photo (10 bits, 4:2:0, 150
+   * MB each), and the JVM about 100 MB. The processor time is that of some hundred photos: then
+   * another process begins.
+   */
+  private static final SandboxLimits SANDBOX = new SandboxLimits(512, 1280, 600);
+
+  /** Where the native libraries are unpacked to: the child has no environment to find it by. */
+  private static final List<String> PASSED_ON =
+      List.of("user.home", "java.io.tmpdir", "org.bytedeco.javacpp.cachedir");
 
   private final DecodeLimits limits;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("heif-watch").daemon().factory());
   private @Nullable Child child;
+  private boolean warned;
 
   private HeifProcess(DecodeLimits limits) {
     this.limits = limits;
@@ -115,20 +127,8 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
 
   private Child begin() throws IOException {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + HEAP_MEGABYTES + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath(),
-                HeifChild.class.getName(),
-                Long.toString(limits.pixels()),
-                Integer.toString(limits.bytes()))
-            .redirectError(Redirect.DISCARD)
-            .start();
+        new SandboxedJvm(classPath(), HeifChild.class, SANDBOX, properties())
+            .start(Long.toString(limits.pixels()), Integer.toString(limits.bytes()));
     Alarm alarm = new Alarm(process, START_LIMIT);
     var begun =
         new Child(
@@ -139,6 +139,7 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
       if (begun.in().read() != HeifChild.READY) {
         throw new IOException("the libraries for HEIC cannot be loaded on this platform");
       }
+      warnOf(begun.in().readUTF());
       return begun;
     } catch (IOException e) {
       process.destroyForcibly();
@@ -148,12 +149,27 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
     }
   }
 
+  private void warnOf(String missing) {
+    if (!missing.isEmpty() && !warned) {
+      warned = true;
+      LOG.atWarn()
+          .addKeyValue("missing", missing)
+          .log("HEIC photos are decoded in a sandbox that this system grants only in part");
+    }
+  }
+
+  private static Map<String, String> properties() {
+    return PASSED_ON.stream()
+        .filter(name -> System.getProperty(name) != null)
+        .collect(Collectors.toMap(name -> name, System::getProperty));
+  }
+
   private void drop(Child dropped) {
     dropped.process().destroyForcibly();
     child = null;
   }
 
-  /** Just what the child needs: this class, the bindings, and the libraries of this platform. */
+  /** Just what the child needs: our classes, the bindings, and the libraries of this platform. */
   private static String classPath() throws IOException {
     String platform = Loader.getPlatform();
     Set<String> places = new LinkedHashSet<>();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,9 @@ final class MachineUse implements AutoCloseable {
   private static final long ANSWER_SECONDS = 5;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int KIB = 1024;
+
+  /** What a program of the driver needs to find its libraries; no secrets. */
+  private static final Set<String> ENVIRONMENT = Set.of("PATH", "LD_LIBRARY_PATH");
 
   private final int cudaDevice;
   private final boolean gpu;
@@ -91,15 +95,16 @@ final class MachineUse implements AutoCloseable {
 
   private static List<GpuSample> gpuSample(int device) {
     try {
-      Process process =
+      var command =
           new ProcessBuilder(
                   "nvidia-smi",
                   "--query-gpu=utilization.gpu,memory.used",
                   "--format=csv,noheader,nounits",
                   "-i",
                   Integer.toString(device))
-              .redirectErrorStream(true)
-              .start();
+              .redirectErrorStream(true);
+      command.environment().keySet().retainAll(ENVIRONMENT);
+      Process process = command.start();
       if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return List.of();

@@ -1,6 +1,6 @@
 package dev.likeness.worker.testing;
 
-/** HEIC files for tests: red and green above blue and white. */
+/** The HEIC files that the decoder warms up with: red and green above blue and white. */
 public final class HeicFiles {
   private HeicFiles() {}
 
@@ -15,6 +15,6 @@ public final class HeicFiles {
   }
 
   private static byte[] file(String name) {
-    return ImageFiles.resource("/heic/" + name);
+    return ImageFiles.resource("/dev/likeness/worker/heif/" + name);
   }
 }
