@@ -3,6 +3,7 @@ package dev.likeness.worker.operation;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
+import dev.likeness.worker.cutout.HeadFinder;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.instruction.Grammar;
 import dev.likeness.worker.instruction.Reading.NotUnderstood;
@@ -10,6 +11,7 @@ import dev.likeness.worker.instruction.Reading.Understood;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelFile;
 import dev.likeness.worker.pipeline.EnhancePipeline;
+import dev.likeness.worker.pipeline.FaceArea;
 import dev.likeness.worker.pipeline.ProgressListener;
 import dev.likeness.worker.retouch.FaceRestorer;
 import dev.likeness.worker.upscale.Upscaler;
@@ -40,16 +42,22 @@ public final class EnhanceOperation implements OperationRunner {
   private final PhotoGate gate;
   private final EnhancePipeline pipeline;
   private final Refinements refinements;
+  private final HeadFinder heads;
 
-  public EnhanceOperation(PhotoGate gate, EnhancePipeline pipeline, Refinements refinements) {
+  /**
+   * @param heads by which exposure is judged, where there are any
+   */
+  public EnhanceOperation(
+      PhotoGate gate, EnhancePipeline pipeline, Refinements refinements, HeadFinder heads) {
     this.gate = gate;
     this.pipeline = pipeline;
     this.refinements = refinements;
+    this.heads = heads;
   }
 
-  /** Without refinements. */
+  /** Without refinements, and without knowing where faces are. */
   public EnhanceOperation(PhotoGate gate, EnhancePipeline pipeline) {
-    this(gate, pipeline, Refinements.NONE);
+    this(gate, pipeline, Refinements.NONE, HeadFinder.none());
   }
 
   @Override
@@ -60,12 +68,14 @@ public final class EnhanceOperation implements OperationRunner {
     Set<ModelFile> used = new LinkedHashSet<>(pipeline.models());
     int outputs = spec.getOutputCount();
     try (Photo photo = gate.admit(inputs, 0, stages, cancellation)) {
+      List<FaceArea> faces = stages.during(Stage.MODEL, () -> faces(photo, cancellation));
       for (int i = 0; i < outputs; i++) {
         stages.beginOutput(i, outputs);
         double share = strength * (1 - STEP * i);
         try (var piece =
             new Workpiece(
-                stages.during(Stage.MODEL, () -> corrected(photo, share, stages, cancellation)))) {
+                stages.during(
+                    Stage.MODEL, () -> corrected(photo, faces, share, stages, cancellation)))) {
           stages.add(
               Stage.MODEL,
               () -> {
@@ -101,9 +111,20 @@ public final class EnhanceOperation implements OperationRunner {
     };
   }
 
-  private Photo corrected(Photo photo, double share, StageClock stages, Cancellation cancellation) {
+  private List<FaceArea> faces(Photo photo, Cancellation cancellation) {
+    return heads.heads(photo, cancellation).stream()
+        .map(head -> new FaceArea(head.left(), head.top(), head.right(), head.bottom()))
+        .toList();
+  }
+
+  private Photo corrected(
+      Photo photo,
+      List<FaceArea> faces,
+      double share,
+      StageClock stages,
+      Cancellation cancellation) {
     double end = refinements.equals(Refinements.NONE) ? 1 : CORRECTED;
-    return pipeline.enhance(photo, (float) share, part(stages, 0, end), cancellation);
+    return pipeline.enhance(photo, faces, (float) share, part(stages, 0, end), cancellation);
   }
 
   private void restore(

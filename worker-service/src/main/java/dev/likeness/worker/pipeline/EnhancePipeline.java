@@ -28,7 +28,7 @@ public final class EnhancePipeline implements AutoCloseable {
 
   private static final String ANALYZE = "enhance.analyze";
   private static final String APPLY = "enhance.apply";
-  private static final int PARAMETERS = 7;
+  private static final int PARAMETERS = 10;
   private static final TensorSpec STRENGTH = TensorSpec.of("strength", ElementType.FLOAT32, 1);
   private static final TensorSpec CHOSEN =
       TensorSpec.of("parameters", ElementType.FLOAT32, PARAMETERS);
@@ -43,6 +43,13 @@ public final class EnhancePipeline implements AutoCloseable {
                   PhotoSummary.THUMBNAIL,
                   PhotoSummary.THUMBNAIL,
                   3),
+              TensorSpec.of(
+                  "faces",
+                  ElementType.FLOAT32,
+                  1,
+                  1,
+                  PhotoSummary.THUMBNAIL,
+                  PhotoSummary.THUMBNAIL),
               TensorSpec.of(
                   "samples",
                   ElementType.UINT8,
@@ -96,20 +103,32 @@ public final class EnhancePipeline implements AutoCloseable {
   /**
    * A new, better photo of the same size; the given one is only read.
    *
+   * @param faces those that are known; exposure is judged by them
    * @param strength from 0 (no change) to 1
    * @throws RunCancelled if cancellation was requested before the end
    * @throws ModelException if a model fails
    */
   public Photo enhance(
-      Photo photo, float strength, ProgressListener progress, Cancellation cancellation) {
+      Photo photo,
+      List<FaceArea> faces,
+      float strength,
+      ProgressListener progress,
+      Cancellation cancellation) {
     Tensor amount = Tensor.floats(strength);
     Tensor parameters = Tensor.floats(new float[PARAMETERS]);
-    PhotoSummary summary = PhotoSummary.of(photo);
+    PhotoSummary summary = PhotoSummary.of(photo, faces);
     models
         .analyze()
         .run(
             Map.of(
-                "thumbnail", summary.thumbnail(), "samples", summary.samples(), "strength", amount),
+                "thumbnail",
+                summary.thumbnail(),
+                "faces",
+                summary.faces(),
+                "samples",
+                summary.samples(),
+                "strength",
+                amount),
             Map.of("parameters", parameters),
             cancellation);
     return new TiledRun(

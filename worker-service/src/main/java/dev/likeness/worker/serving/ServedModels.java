@@ -120,7 +120,7 @@ public final class ServedModels implements AutoCloseable {
     EnhancePipeline enhance = owned.of(EnhancePipeline.load(starter, runtime));
     AdjustPipeline adjust = owned.of(AdjustPipeline.load(starter, runtime));
     RemixPipeline remix = owned.of(RemixPipeline.load(starter, runtime));
-    operations.put(Operation.ENHANCE, new EnhanceOperation(gate(), enhance, refinements));
+    operations.put(Operation.ENHANCE, new EnhanceOperation(gate(), enhance, refinements, heads));
     operations.put(
         Operation.EDIT,
         new EditOperation(gate(), adjust, new SubjectCutter(heads), CaptionPen.open()));

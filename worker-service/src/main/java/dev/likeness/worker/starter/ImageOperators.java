@@ -93,6 +93,13 @@ final class ImageOperators {
     return graph.node("Slice", vector, graph.longs(index), graph.longs(index + 1));
   }
 
+  /** A vector of so many elements, ascending. */
+  String sorted(String vector, int count) {
+    return graph
+        .nodes("TopK", 2, Map.of("axis", 0, "largest", 0, "sorted", 1), vector, graph.longs(count))
+        .getFirst();
+  }
+
   String reshape(String a, long... shape) {
     return graph.node("Reshape", a, graph.longs(shape));
   }

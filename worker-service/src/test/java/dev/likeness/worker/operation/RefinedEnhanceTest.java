@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.schema.v1.OutputFormat;
+import dev.likeness.worker.cutout.HeadFinder;
 import dev.likeness.worker.face.Face;
 import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.identity.Embedding;
@@ -205,7 +206,10 @@ class RefinedEnhanceTest {
                 device)) {
       var enhance =
           new EnhanceOperation(
-              gate, pipeline, new Refinements(Optional.of(restorer), Optional.of(upscaler), "2K"));
+              gate,
+              pipeline,
+              new Refinements(Optional.of(restorer), Optional.of(upscaler), "2K"),
+              HeadFinder.none());
 
       EncodedImage image = run(enhance, file, "", 1).images().getFirst();
 
@@ -216,7 +220,10 @@ class RefinedEnhanceTest {
 
   private EnhanceOperation enhance(Optional<FaceRestorer> restorer, String resolution) {
     return new EnhanceOperation(
-        gate, pipeline, new Refinements(restorer, Optional.of(upscaler), resolution));
+        gate,
+        pipeline,
+        new Refinements(restorer, Optional.of(upscaler), resolution),
+        HeadFinder.none());
   }
 
   private double retention(EncodedImage image) {

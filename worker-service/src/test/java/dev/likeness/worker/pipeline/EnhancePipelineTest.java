@@ -86,7 +86,7 @@ class EnhancePipelineTest {
     try (EnhancePipeline tiled = EnhancePipeline.load(ModelPack.starter(), device, 64);
         Photo taken = Photos.photo(picture);
         Photo whole = enhance(taken, 1);
-        Photo inTiles = tiled.enhance(taken, 1, _ -> {}, new Cancellation())) {
+        Photo inTiles = tiled.enhance(taken, List.of(), 1, _ -> {}, new Cancellation())) {
       assertThat(largestDifference(whole, inTiles)).isLessThanOrEqualTo(1);
       assertThat(differences(whole, inTiles)).isLessThan(width * height / 1000 + 1);
     }
@@ -108,7 +108,7 @@ class EnhancePipelineTest {
 
     try (EnhancePipeline tiled = EnhancePipeline.load(ModelPack.starter(), device, 64);
         Photo taken = Photos.photo(Scenes.house(128, 128));
-        Photo _ = tiled.enhance(taken, 1, fractions::add, new Cancellation())) {
+        Photo _ = tiled.enhance(taken, List.of(), 1, fractions::add, new Cancellation())) {
       assertThat(fractions).containsExactly(.25, .5, .75, 1.0);
     }
   }
@@ -125,6 +125,7 @@ class EnhancePipelineTest {
               () ->
                   tiled.enhance(
                       taken,
+                      List.of(),
                       1,
                       fraction -> {
                         fractions.add(fraction);
@@ -143,7 +144,7 @@ class EnhancePipelineTest {
   }
 
   private Photo enhance(Photo photo, float strength) {
-    return pipeline.enhance(photo, strength, _ -> {}, new Cancellation());
+    return pipeline.enhance(photo, List.of(), strength, _ -> {}, new Cancellation());
   }
 
   /** Means of red, green and blue on the white wall of the house. */

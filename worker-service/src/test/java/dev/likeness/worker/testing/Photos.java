@@ -33,4 +33,53 @@ public final class Photos {
     photo.pixels().get(bytes);
     return bytes;
   }
+
+  /** Part of the pixels, 0 to 1, in which a channel is (nearly) as bright as can be. */
+  public static double clipped(Photo photo) {
+    byte[] bytes = bytes(photo);
+    int clipped = 0;
+    for (int i = 0; i < bytes.length; i += Photo.CHANNELS) {
+      if (largest(bytes, i) >= 254) {
+        clipped++;
+      }
+    }
+    return (double) Photo.CHANNELS * clipped / bytes.length;
+  }
+
+  /** Mean difference of two pictures of the same size, in levels of 255. */
+  public static double difference(Photo one, Photo other) {
+    byte[] a = bytes(one);
+    byte[] b = bytes(other);
+    long sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.abs((a[i] & 255) - (b[i] & 255));
+    }
+    return (double) sum / a.length;
+  }
+
+  /**
+   * How colorful a picture is where another one is dark: mean distance between the largest and the
+   * smallest channel, in levels of 255.
+   */
+  public static double colorInShadows(Photo dark, Photo picture) {
+    byte[] where = bytes(dark);
+    byte[] bytes = bytes(picture);
+    long sum = 0;
+    int pixels = 0;
+    for (int i = 0; i < bytes.length; i += Photo.CHANNELS) {
+      if (largest(where, i) < 50) {
+        sum += largest(bytes, i) - smallest(bytes, i);
+        pixels++;
+      }
+    }
+    return (double) sum / Math.max(1, pixels);
+  }
+
+  private static int largest(byte[] bytes, int at) {
+    return Math.max(bytes[at] & 255, Math.max(bytes[at + 1] & 255, bytes[at + 2] & 255));
+  }
+
+  private static int smallest(byte[] bytes, int at) {
+    return Math.min(bytes[at] & 255, Math.min(bytes[at + 1] & 255, bytes[at + 2] & 255));
+  }
 }

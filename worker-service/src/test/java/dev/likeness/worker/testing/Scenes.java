@@ -45,7 +45,11 @@ public final class Scenes {
 
   /** The scene as a bad camera sees it: a fifth of the light, orange, and with noise. */
   public static BufferedImage badlyTaken(BufferedImage scene) {
-    double[] light = {.2 * 1.3, .2, .2 * .6};
+    return lit(scene, .2 * 1.3, .2, .2 * .6);
+  }
+
+  /** The scene with other light, given as factors for red, green and blue, and with noise. */
+  public static BufferedImage lit(BufferedImage scene, double... light) {
     Random noise = new Random(7);
     int width = scene.getWidth();
     BufferedImage bad = new BufferedImage(width, scene.getHeight(), BufferedImage.TYPE_INT_RGB);
@@ -153,6 +157,20 @@ public final class Scenes {
           random.nextInt(height));
     }
     pen.dispose();
+    return image;
+  }
+
+  /** {@link #person} with little light on them before a bright window. */
+  public static BufferedImage backlit(int width, int height) {
+    BufferedImage person = person(width, height);
+    BufferedImage dark = lit(person, .06, .06, .06);
+    boolean[] mask = whereThePersonIs(width, height);
+    BufferedImage image = lit(person, 1.4, 1.4, 1.4);
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i]) {
+        image.setRGB(i % width, i / width, dark.getRGB(i % width, i / width));
+      }
+    }
     return image;
   }
 }
