@@ -31,6 +31,7 @@ import dev.likeness.callback.webhook.WebhookSecrets;
 import dev.likeness.callback.webhook.WebhookSignatures;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.auth.InternalCalls;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
@@ -42,6 +43,7 @@ import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.GuardedHttpClient;
+import dev.likeness.kit.rate.FairShares;
 import dev.likeness.kit.time.BackoffSchedule;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
@@ -63,6 +65,11 @@ import org.eclipse.jetty.util.component.LifeCycle;
 public final class CallbackApplication extends Application<CallbackConfiguration> {
   private static final String CONFIG = "callback.yml";
   private static final int LARGEST_ANSWER = 4096;
+
+  /** Fewer than the threads of callback.yml, so that short questions always find one. */
+  private static final int MOST_REQUESTS = 3_000;
+
+  private static final int MOST_WAITS = 2_000;
 
   private final Map<String, String> settings;
   private final CompletableFuture<Server> started;
@@ -108,7 +115,9 @@ public final class CallbackApplication extends Application<CallbackConfiguration
 
   @Override
   public void run(CallbackConfiguration configuration, Environment environment) throws Exception {
+    var calls = new InternalCalls(configuration.masterSecret()); // before anything is started
     HttpManners.install(configuration, environment);
+    HttpManners.installInternalDoor(environment, calls);
     PrometheusExport.install(environment);
     var clients = new KafkaClients(configuration.kafka(), getName());
     var meters = new CallbackMeters(environment.metrics());
@@ -123,7 +132,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
       runDelivery(configuration, environment, clients, secrets, meters);
     }
     if (configuration.plays(Role.VIEW)) {
-      runView(configuration, environment, clients, secrets, admin, meters);
+      runView(configuration, environment, clients, secrets, admin, meters, calls);
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
   }
@@ -134,11 +143,12 @@ public final class CallbackApplication extends Application<CallbackConfiguration
       KafkaClients clients,
       AccountSecrets secrets,
       Admin admin,
-      CallbackMeters meters) {
+      CallbackMeters meters,
+      InternalCalls calls) {
     var clock = Clock.systemUTC();
     var watch = new JobWatch();
     var progress = new CommandProgress();
-    var urls = new SignedUrls(configuration.publicUrl(), configuration.masterSecret());
+    var urls = new SignedUrls(configuration.publicUrl(), configuration.masterSecret().value());
     var webhooks = new JobJson(urls, _ -> Optional.empty(), clock); // of jobs that have ended
     var retention = configuration.view().retention().toJavaDuration();
     var parts = new ViewTopology.Parts(webhooks, watch, progress, meters, retention);
@@ -157,7 +167,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var self = configuration.applicationServer();
     var states = new LocalJobStates(runtime.streams(), self, freshness);
     var listings = new LocalListings(runtime.streams(), self, freshness);
-    var peers = new HttpPeers(clients.serdes());
+    var peers = new HttpPeers(clients.serdes(), calls);
     environment.lifecycle().manage(new AutoCloseableManager(peers));
     var queues = new CompactedTopic<>(clients, Topics.QUEUE_STATUS);
     environment.lifecycle().manage(queues);
@@ -167,6 +177,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var accounts = new TopicAccounts(clients);
     environment.lifecycle().manage(accounts);
     HttpManners.installAuthentication(environment, accounts);
+    HttpManners.installRequestShares(environment, new FairShares(MOST_REQUESTS));
     CallbackHttp.install(
         environment.jersey(),
         new CallbackHttp.Parts(
@@ -176,7 +187,8 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             new JobJson(
                 urls, new QueueEstimates(queues::values, states::partitionOf, clock), clock),
             new FileSystemBlobStore(configuration.blobRoot()),
-            clients.serdes()));
+            clients.serdes(),
+            new FairShares(MOST_WAITS)));
     AccountHttp.install(
         environment.jersey(),
         usage(configuration, environment, peers, runtime, waits),
@@ -202,7 +214,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var states = new TopicSecretStates(clients);
     environment.lifecycle().manage(states);
     return new AccountSecrets(
-        new WebhookSecrets(configuration.masterSecret()),
+        new WebhookSecrets(configuration.masterSecret().value()),
         states,
         new SecretRotation(configuration.webhookSecretOverlap()),
         Clock.systemUTC());

@@ -1,6 +1,7 @@
 package dev.likeness.callback;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.kit.auth.MasterSecret;
 import dev.likeness.kit.kafka.KafkaSection;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.util.Duration;
@@ -25,7 +26,7 @@ public final class CallbackConfiguration extends Configuration {
   @NotNull private final Path blobRoot;
   @NotBlank private final String applicationServer;
   @NotNull private final URI publicUrl;
-  @NotBlank private final String masterSecret;
+  @NotNull private final String masterSecret;
   @NotNull private final Duration webhookSecretOverlap;
   @NotNull @Valid private final ViewSection view;
   @NotNull @Valid private final DeliverySection delivery;
@@ -92,8 +93,11 @@ public final class CallbackConfiguration extends Configuration {
     return publicUrl;
   }
 
-  String masterSecret() {
-    return masterSecret;
+  /**
+   * @throws IllegalArgumentException if there is none, or one that can be guessed
+   */
+  MasterSecret masterSecret() {
+    return new MasterSecret(masterSecret);
   }
 
   java.time.Duration webhookSecretOverlap() {

@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.likeness.kit.app.ServiceSettings;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.util.Duration;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CallbackConfigurationTest {
-  private static final Map<String, String> LEAST = Map.of("LIKENESS_MASTER_SECRET", "secret: #1");
+  private static final String SECRET = "secret: #1, which is long enough";
+  private static final Map<String, String> LEAST = Map.of("LIKENESS_MASTER_SECRET", SECRET);
 
   @Test
   void hasDefaultsForAllButTheSecret() throws IOException, ConfigurationException {
@@ -27,7 +32,7 @@ class CallbackConfigurationTest {
     assertThat(configuration.plays(Role.DELIVERY)).isTrue();
     assertThat(configuration.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
     assertThat(configuration.partitions()).isEqualTo(6);
-    assertThat(configuration.masterSecret()).isEqualTo("secret: #1");
+    assertThat(configuration.masterSecret().value()).isEqualTo(SECRET);
     assertThat(configuration.view().retention()).isEqualTo(Duration.days(30));
     assertThat(configuration.delivery().ranges()).isEmpty();
     assertThat(configuration.delivery().retryDelays())
@@ -75,15 +80,42 @@ class CallbackConfigurationTest {
   }
 
   @Test
-  void namesTheSettingThatIsMissing() {
-    assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("LIKENESS_MASTER_SECRET");
+  void refusesToStartWithoutASecretThatNobodyGuesses() throws Exception {
+    for (Map<String, String> settings :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("LIKENESS_MASTER_SECRET", ""),
+            Map.of("LIKENESS_MASTER_SECRET", "unused"))) {
+      CallbackConfiguration configuration = read(settings);
+
+      assertThatThrownBy(configuration::masterSecret)
+          .hasMessageContaining("LIKENESS_MASTER_SECRET")
+          .hasMessageContaining("openssl rand -hex 32");
+    }
   }
 
   @Test
-  void refusesAnEmptySecretAndAnUnknownRole() {
-    assertThatThrownBy(() -> read(Map.of("LIKENESS_MASTER_SECRET", "")))
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("masterSecret");
+  void isReachedFromOutsideOnlyWhereThatIsSaid() throws Exception {
+    var settings = new HashMap<>(LEAST);
+    settings.put("LIKENESS_BIND_HOST", "0.0.0.0");
+    assertThat(bindHosts(settings)).containsExactly("127.0.0.1", "127.0.0.1");
+
+    settings.put("LIKENESS_INTERNAL_BIND_HOST", "10.0.0.1");
+    settings.put("LIKENESS_ADMIN_BIND_HOST", "10.0.0.2");
+    assertThat(bindHosts(settings)).containsExactly("10.0.0.1", "10.0.0.2");
+  }
+
+  /** Internal, admin. */
+  private static List<String> bindHosts(Map<String, String> settings) throws Exception {
+    var server = (DefaultServerFactory) read(settings).getServerFactory();
+    return Stream.concat(
+            server.getApplicationConnectors().stream(), server.getAdminConnectors().stream())
+        .map(connector -> ((HttpConnectorFactory) connector).getBindHost())
+        .toList();
+  }
+
+  @Test
+  void refusesAnUnknownRole() {
     var settings = new HashMap<>(LEAST);
     settings.put("LIKENESS_CALLBACK_ROLES", "audience");
     assertThatThrownBy(() -> read(settings))

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked // fields are set before the tests
 class CallbackServiceIT {
   private static final String KEY = "key-of-acme";
-  private static final String MASTER_SECRET = "test master secret";
+  private static final String MASTER_SECRET = "a master secret for tests, of 32 bytes or more";
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private Map<String, String> settings;

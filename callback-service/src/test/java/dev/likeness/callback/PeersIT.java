@@ -10,6 +10,8 @@ import dev.likeness.callback.testing.OpenedAccount;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.RunningService;
+import dev.likeness.kit.auth.InternalCalls;
+import dev.likeness.kit.auth.MasterSecret;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.local.kafka.FreePorts;
@@ -37,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two views and a delivery, each an instance of its own, share the jobs between them. */
 @ExtendWith(KafkaExtension.class)
 class PeersIT {
+  private static final String SECRET = "a master secret for tests, of 32 bytes or more";
+  private static final String PROOF = new InternalCalls(new MasterSecret(SECRET)).proof();
+
   private static final String KEY = "key-of-acme";
   private static final int JOBS = 12;
   private static final int ARRIVING = 30;
@@ -147,7 +152,13 @@ class PeersIT {
                   services
                       .get(i % services.size())
                       .url()
-                      .resolve("/internal/jobs/" + profile + "?wait=30&until=profile_deleted"))
+                      .resolve(
+                          "/internal/jobs/"
+                              + profile
+                              + "?account="
+                              + Jobs.ACCOUNT
+                              + "&wait=30&until=profile_deleted"))
+              .header(InternalCalls.HEADER, PROOF)
               .build();
       assertThat(client.send(deletion, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
       for (RunningService service : services) {
@@ -193,7 +204,9 @@ class PeersIT {
       throws Exception {
     for (String job : jobs) {
       var request =
-          HttpRequest.newBuilder(service.url().resolve("/internal/jobs/" + job))
+          HttpRequest.newBuilder(
+                  service.url().resolve("/internal/jobs/" + job + "?account=" + Jobs.ACCOUNT))
+              .header(InternalCalls.HEADER, PROOF)
               .header("X-Likeness-Peer", "1")
               .build();
       if (client.send(request, BodyHandlers.discarding()).statusCode() == 200) {
@@ -220,7 +233,7 @@ class PeersIT {
     settings.put("LIKENESS_CALLBACK_ROLES", role);
     settings.put("LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers());
     settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
-    settings.put("LIKENESS_MASTER_SECRET", "test master secret");
+    settings.put("LIKENESS_MASTER_SECRET", SECRET);
     settings.put("LIKENESS_STATE_DIR", directory.resolve("state-" + port).toString());
     settings.put("LIKENESS_ALLOWED_CALLBACK_RANGES", "127.0.0.0/8");
     settings.put("LIKENESS_CALLBACK_PORT", Integer.toString(port));

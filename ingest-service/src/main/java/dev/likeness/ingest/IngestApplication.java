@@ -36,6 +36,7 @@ import dev.likeness.ingest.streams.SchedulerQueries;
 import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.topic.SubmissionListener;
 import dev.likeness.kit.app.ServiceSettings;
+import dev.likeness.kit.auth.InternalCalls;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
@@ -48,6 +49,7 @@ import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.CustomerUrls;
 import dev.likeness.kit.net.GuardedHttpClient;
+import dev.likeness.kit.rate.FairShares;
 import dev.likeness.kit.rate.TokenBuckets;
 import dev.likeness.schema.v1.JobSnapshot;
 import io.dropwizard.core.Application;
@@ -121,7 +123,10 @@ public final class IngestApplication extends Application<IngestConfiguration> {
 
   @Override
   public void run(IngestConfiguration configuration, Environment environment) throws Exception {
-    HttpManners.install(configuration, environment);
+    var secret = configuration.masterSecret(); // before anything is started without one
+    HttpManners.install(configuration, environment, configuration.edge().limits());
+    var calls = new InternalCalls(secret);
+    HttpManners.installInternalDoor(environment, calls);
     PrometheusExport.install(environment);
     var clients = new KafkaClients(configuration.kafka(), getName());
     TopicsCommand.provision(clients, configuration);
@@ -137,7 +142,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.lifecycle().manage(log);
     var metrics = new DropwizardIngestMetrics(environment.metrics());
     var blobs = new FileSystemBlobStore(configuration.files().blobRoot());
-    var results = jobResults(configuration, clients, client);
+    var results = jobResults(configuration, clients, client, calls);
     var profiles = new CompactedTopic<>(clients, Topics.PROFILES);
     var credit = new PrepaidCredit();
     if (configuration.plays(Role.HTTP) || configuration.plays(Role.TOPIC)) {
@@ -150,7 +155,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             new CheckedUrls(urls(configuration.fetch().imageRanges())),
             blobs,
             log,
-            firstSubmissions(configuration, environment, clients, client),
+            firstSubmissions(
+                configuration, environment, clients, new SchedulerInstances(client, calls)),
             new Profiles(profiles::get, results),
             credit,
             metrics);
@@ -170,6 +176,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       HttpManners.installAuthentication(environment, accounts);
       HttpManners.installRateLimits(
           environment, new TokenBuckets(configuration.rates().rate(), System::nanoTime));
+      HttpManners.installRequestShares(
+          environment, new FairShares(configuration.edge().requests()));
       var workers = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
       environment.lifecycle().manage(workers);
       var models =
@@ -207,8 +215,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       IngestConfiguration configuration,
       Environment environment,
       KafkaClients clients,
-      HttpClient client) {
-    var others = new SchedulerInstances(client);
+      SchedulerInstances others) {
     if (configuration.plays(Role.SCHEDULER)) {
       return scheduler(configuration, environment, clients, others);
     }
@@ -247,7 +254,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.healthChecks().register("scheduler", streams.healthCheck());
     var queries = new SchedulerQueries(streams.streams(), self, others);
     environment
-        .admin()
+        .servlets()
         .addServlet("first-submissions", new FirstSubmissionServlet(queries.here(), queries))
         .addMapping(FirstSubmissionServlet.PATH);
     return queries;
@@ -271,12 +278,11 @@ public final class IngestApplication extends Application<IngestConfiguration> {
         new ProfileRemovals(results, deletions, cancellations, clock),
         models,
         ports.blobs(),
-        new SignedUrls(addresses.publicUrl(), configuration.masterSecret()),
+        new SignedUrls(addresses.publicUrl(), configuration.masterSecret().value()),
         client,
         addresses.publicUrl(),
         addresses.callbackUrl(),
-        configuration.intake().largestBodyBytes(),
-        configuration.intake().bodiesInMemory().toBytes(),
+        configuration.bodies(),
         clock);
   }
 
@@ -291,10 +297,14 @@ public final class IngestApplication extends Application<IngestConfiguration> {
   }
 
   private CallbackJobResults jobResults(
-      IngestConfiguration configuration, KafkaClients clients, HttpClient client) {
+      IngestConfiguration configuration,
+      KafkaClients clients,
+      HttpClient client,
+      InternalCalls calls) {
     return new CallbackJobResults(
         client,
         configuration.addresses().callbackUrl(),
+        calls,
         clients.serdes().deserializer(JobSnapshot.class),
         random);
   }

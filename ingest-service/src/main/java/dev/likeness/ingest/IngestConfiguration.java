@@ -1,6 +1,8 @@
 package dev.likeness.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.ingest.http.HttpEdge;
+import dev.likeness.kit.auth.MasterSecret;
 import dev.likeness.kit.kafka.KafkaSection;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
@@ -19,9 +21,10 @@ public final class IngestConfiguration extends Configuration {
    *
    * @param publicUrl address at which customers reach the public edge, without a path
    * @param callbackUrl address of callback-service, without a path
-   * @param schedulerUrl admin address of an instance with the scheduler role, for one without it;
-   *     else empty
-   * @param applicationServer {@code host:port} at which other instances reach this one's admin port
+   * @param schedulerUrl internal address of an instance with the scheduler role, for one without
+   *     it; else empty
+   * @param applicationServer {@code host:port} at which other instances reach this one's internal
+   *     port
    */
   public record AddressSection(
       @JsonProperty @NotNull URI publicUrl,
@@ -47,15 +50,17 @@ public final class IngestConfiguration extends Configuration {
   @NotNull @Valid private final KafkaSection kafka;
   @NotNull @Valid private final AddressSection addresses;
   @NotNull @Valid private final FilesSection files;
-  @NotBlank private final String masterSecret;
+  @NotNull private final String masterSecret;
   @NotNull @Valid private final SchedulerSection scheduler;
   @NotNull @Valid private final IntakeSection intake;
   @NotNull @Valid private final FetchSection fetch;
   @NotNull @Valid private final RateSection rates;
+  @NotNull @Valid private final EdgeSection edge;
 
   /**
    * @param roles what this instance does
-   * @param masterSecret signs the URLs of files
+   * @param masterSecret signs the URLs of files, and shows our services to each other; commands
+   *     need none
    */
   public IngestConfiguration(
       @JsonProperty("roles") Set<Role> roles,
@@ -66,7 +71,8 @@ public final class IngestConfiguration extends Configuration {
       @JsonProperty("scheduler") SchedulerSection scheduler,
       @JsonProperty("intake") IntakeSection intake,
       @JsonProperty("fetch") FetchSection fetch,
-      @JsonProperty("rates") RateSection rates) {
+      @JsonProperty("rates") RateSection rates,
+      @JsonProperty("edge") EdgeSection edge) {
     this.roles = roles;
     this.kafka = kafka;
     this.addresses = addresses;
@@ -76,6 +82,7 @@ public final class IngestConfiguration extends Configuration {
     this.intake = intake;
     this.fetch = fetch;
     this.rates = rates;
+    this.edge = edge;
   }
 
   boolean plays(Role role) {
@@ -94,8 +101,11 @@ public final class IngestConfiguration extends Configuration {
     return files;
   }
 
-  String masterSecret() {
-    return masterSecret;
+  /**
+   * @throws IllegalArgumentException if there is none, or one that can be guessed
+   */
+  MasterSecret masterSecret() {
+    return new MasterSecret(masterSecret);
   }
 
   SchedulerSection scheduler() {
@@ -112,5 +122,18 @@ public final class IngestConfiguration extends Configuration {
 
   RateSection rates() {
     return rates;
+  }
+
+  EdgeSection edge() {
+    return edge;
+  }
+
+  HttpEdge.BodyLimits bodies() {
+    return new HttpEdge.BodyLimits(
+        intake.largestBodyBytes(),
+        files.stateDirectory().resolve("uploads"),
+        edge.uploadsOnDisk().toBytes(),
+        intake.bodiesInMemory().toBytes(),
+        edge.pace());
   }
 }

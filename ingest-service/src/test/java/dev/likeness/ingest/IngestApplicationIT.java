@@ -12,6 +12,8 @@ import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Records;
 import dev.likeness.ingest.testing.Snapshots;
 import dev.likeness.kit.app.RunningService;
+import dev.likeness.kit.auth.InternalCalls;
+import dev.likeness.kit.auth.MasterSecret;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
@@ -62,6 +64,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(KafkaExtension.class)
 class IngestApplicationIT {
+  private static final String SECRET = "not a secret, but long enough to be one";
+  private static final String PROOF = new InternalCalls(new MasterSecret(SECRET)).proof();
+
   private static final String PHOTO = Base64.getEncoder().encodeToString(Photos.png(4, 3));
 
   private final String account = TestTopics.uniqueName("acme");
@@ -105,12 +110,13 @@ class IngestApplicationIT {
     }
     settings.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
     settings.put("LIKENESS_STATE_DIR", directory.resolve("state").toString());
-    settings.put("LIKENESS_MASTER_SECRET", "not a secret");
+    settings.put("LIKENESS_MASTER_SECRET", SECRET);
     settings.put("LIKENESS_CALLBACK_URL", worldUrl("").toString());
     settings.put("LIKENESS_ALLOWED_IMAGE_RANGES", "127.0.0.0/8");
     settings.put("LIKENESS_POOL", TestTopics.uniqueName("pool"));
     settings.put("LIKENESS_INGEST_PORT", "0");
     settings.put("LIKENESS_INGEST_ADMIN_PORT", "0");
+    settings.put("LIKENESS_INGEST_INTERNAL_PORT", "0");
     service = RunningService.start(f -> new IngestApplication(settings, f), "ingest.yml");
   }
 
@@ -236,7 +242,7 @@ class IngestApplicationIT {
   }
 
   @Test
-  void answersOtherInstancesOnTheAdminPort() {
+  void answersOtherInstancesOnTheInternalPortAndNobodyElse() {
     var accepted =
         enhance("\"async\":true,\"response_mode\":\"urls\",\"client_request_id\":\"peers\"");
     String job = accepted.json().path("job_id").asText();
@@ -245,8 +251,8 @@ class IngestApplicationIT {
     // The partition is not known to this caller; one of them has the job.
     var answers = new ArrayList<String>();
     for (int partition = 0; partition < partitions(); partition++) {
-      var url = service.adminUrl() + question.replace("partition=0", "partition=" + partition);
-      var answer = Call.to(URI.create(url + job)).get();
+      var url = service.internalUrl() + question.replace("partition=0", "partition=" + partition);
+      var answer = Call.to(URI.create(url + job)).with(InternalCalls.HEADER, PROOF).get();
       if (answer.status() == 200) {
         answers.add(new String(answer.body(), StandardCharsets.UTF_8));
       }
@@ -255,7 +261,15 @@ class IngestApplicationIT {
     Instant createdAt = Instant.parse(accepted.json().path("created_at").asText());
     assertThat(answers).hasSize(1);
     assertThat(answers.getFirst()).endsWith(" " + createdAt.toEpochMilli());
-    assertThat(Call.to(service.url().resolve("/internal/first-submissions")).get().status())
+    for (URI door : List.of(service.url(), service.internalUrl(), service.adminUrl())) {
+      assertThat(Call.to(URI.create(door + question + job)).get().status()).isEqualTo(404);
+    }
+    assertThat(
+            Call.to(URI.create(service.url() + question + job))
+                .with(InternalCalls.HEADER, PROOF)
+                .get()
+                .status())
+        .as("on the public port not even with the proof")
         .isEqualTo(404);
   }
 

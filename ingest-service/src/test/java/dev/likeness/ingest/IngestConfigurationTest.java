@@ -14,7 +14,6 @@ import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.RequestRate;
 import dev.likeness.kit.time.BackoffSchedule;
-import io.dropwizard.configuration.ConfigurationValidationException;
 import io.dropwizard.configuration.YamlConfigurationFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;
@@ -24,15 +23,18 @@ import io.dropwizard.util.DataSize;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IngestConfigurationTest {
+  private static final String SECRET = "a secret of tests, long enough to be one";
 
   @Test
   void hasDefaultsForAllButTheSecret() throws Exception {
-    var configuration = configuration(Map.of("LIKENESS_MASTER_SECRET", "s3cret"));
+    var configuration = configuration(Map.of("LIKENESS_MASTER_SECRET", SECRET));
 
     assertThat(Role.values()).allMatch(configuration::plays);
     assertThat(configuration.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
@@ -44,12 +46,12 @@ class IngestConfigurationTest {
                 URI.create("http://127.0.0.1:8080"),
                 URI.create("http://127.0.0.1:8083"),
                 "",
-                "127.0.0.1:8180"));
+                "127.0.0.1:8280"));
     assertThat(configuration.files())
         .isEqualTo(
             new IngestConfiguration.FilesSection(
                 Path.of(".likeness/blobs"), Path.of(".likeness/state"), "", ""));
-    assertThat(configuration.masterSecret()).isEqualTo("s3cret");
+    assertThat(configuration.masterSecret().value()).isEqualTo(SECRET);
     assertThat(configuration.scheduler().partitions()).isEqualTo(6);
     assertThat(configuration.scheduler().pool()).isEqualTo("default");
     assertThat(configuration.scheduler().standbys()).isZero();
@@ -87,10 +89,10 @@ class IngestConfigurationTest {
                 Map.entry("LIKENESS_CALLBACK_URL", "http://callback:3"),
                 Map.entry("LIKENESS_SCHEDULER_URL", "http://scheduler:4"),
                 Map.entry("LIKENESS_HOST", "me"),
-                Map.entry("LIKENESS_INGEST_ADMIN_PORT", "5"),
+                Map.entry("LIKENESS_INGEST_INTERNAL_PORT", "5"),
                 Map.entry("LIKENESS_BLOB_ROOT", "/blobs"),
                 Map.entry("LIKENESS_STATE_DIR", "/state"),
-                Map.entry("LIKENESS_MASTER_SECRET", "s3cret"),
+                Map.entry("LIKENESS_MASTER_SECRET", SECRET),
                 Map.entry("LIKENESS_PARTITIONS", "12"),
                 Map.entry("LIKENESS_RATE_PER_SECOND", "0.5"),
                 Map.entry("LIKENESS_RATE_BURST", "2"),
@@ -150,12 +152,48 @@ class IngestConfigurationTest {
   }
 
   @Test
-  void refusesToStartWithoutASecret() {
-    assertThatThrownBy(() -> configuration(Map.of()))
-        .hasMessageContaining("LIKENESS_MASTER_SECRET");
-    assertThatThrownBy(() -> configuration(Map.of("LIKENESS_MASTER_SECRET", "")))
-        .isInstanceOf(ConfigurationValidationException.class)
-        .hasMessageContaining("masterSecret");
+  void refusesToStartWithoutASecretThatNobodyGuesses() throws Exception {
+    for (Map<String, String> settings :
+        List.of(
+            Map.<String, String>of(), // as for commands
+            Map.of("LIKENESS_MASTER_SECRET", ""),
+            Map.of("LIKENESS_MASTER_SECRET", "unused"))) {
+      IngestConfiguration configuration = configuration(settings);
+
+      assertThatThrownBy(configuration::masterSecret)
+          .hasMessageContaining("LIKENESS_MASTER_SECRET")
+          .hasMessageContaining("openssl rand -hex 32");
+    }
+  }
+
+  @Test
+  void onlyThePublicPortIsReachedFromOutsideUnlessMoreIsSaid() throws Exception {
+    var settings =
+        new HashMap<>(Map.of("LIKENESS_MASTER_SECRET", SECRET, "LIKENESS_BIND_HOST", "0.0.0.0"));
+    assertThat(bindHosts(settings)).containsExactly("0.0.0.0", "127.0.0.1", "127.0.0.1");
+
+    settings.put("LIKENESS_INTERNAL_BIND_HOST", "10.0.0.1");
+    settings.put("LIKENESS_ADMIN_BIND_HOST", "10.0.0.2");
+    assertThat(bindHosts(settings)).containsExactly("0.0.0.0", "10.0.0.1", "10.0.0.2");
+  }
+
+  @Test
+  void oneAccountFindsRoomForALargeBodyAndNeverTakesAllThreads() throws Exception {
+    var configuration = configuration(Map.of("LIKENESS_MASTER_SECRET", SECRET));
+    var server = (DefaultServerFactory) configuration.getServerFactory();
+
+    assertThat(configuration.edge().requests()).isLessThan(server.getMaxThreads());
+    assertThat(configuration.bodies().onDisk())
+        .isGreaterThanOrEqualTo(4L * configuration.bodies().largest());
+  }
+
+  /** Public, internal, admin. */
+  private static List<String> bindHosts(Map<String, String> settings) throws Exception {
+    var server = (DefaultServerFactory) configuration(settings).getServerFactory();
+    return Stream.concat(
+            server.getApplicationConnectors().stream(), server.getAdminConnectors().stream())
+        .map(connector -> ((HttpConnectorFactory) connector).getBindHost())
+        .toList();
   }
 
   private static int port(IngestConfiguration configuration) {

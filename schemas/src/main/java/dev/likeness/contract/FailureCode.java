@@ -22,6 +22,11 @@ public enum FailureCode {
   AMBIGUOUS_SUBJECT(400, Retry.NEVER),
   /** The models here do not know how to do what the prompt asks for. */
   EDIT_NOT_UNDERSTOOD(400, Retry.NEVER),
+  /**
+   * A profile's face was in the photo and is not recognised in what we made of it, as this request
+   * asks for it.
+   */
+  IDENTITY_NOT_PRESERVED(400, Retry.NEVER),
   CONTENT_MODERATION(400, Retry.NEVER),
   UNAUTHORIZED(401, Retry.NEVER),
   INSUFFICIENT_CREDIT(402, Retry.NEVER),
@@ -31,6 +36,8 @@ public enum FailureCode {
   PROFILE_NOT_FOUND(404, Retry.NEVER),
   METHOD_NOT_ALLOWED(405, Retry.NEVER),
   NOT_ACCEPTABLE(406, Retry.NEVER),
+  /** A request's body did not arrive fast enough. */
+  UPLOAD_TOO_SLOW(408, Retry.NEVER),
   /** The same client_request_id with another request. */
   IDEMPOTENCY_CONFLICT(409, Retry.NEVER),
   /** The profile is still being trained, or its training failed. */
@@ -45,8 +52,6 @@ public enum FailureCode {
   INTERNAL(500, Retry.WITH_BACKOFF),
   /** The model refused or failed on this input. */
   MODEL_FAILED(500, Retry.WITH_BACKOFF),
-  /** A profile's face was in the photo and is not recognised in what we made of it. */
-  IDENTITY_NOT_PRESERVED(500, Retry.NEVER),
   OUT_OF_MEMORY(500, Retry.WITH_BACKOFF),
   /** The worker fell silent: it died, was frozen, or lost its lease. */
   WORKER_LOST(500, Retry.WITH_BACKOFF),

@@ -5,6 +5,7 @@ import dev.likeness.callback.query.JobLister;
 import dev.likeness.callback.query.ListingStores;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.rate.FairShares;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 
 /** Registers the resources of jobs. */
@@ -14,6 +15,7 @@ public final class CallbackHttp {
    * What the resources work with.
    *
    * @param stores of this instance, for peers that ask
+   * @param waits places for callers that wait for the end of a job
    */
   public record Parts(
       JobFinder finder,
@@ -21,15 +23,17 @@ public final class CallbackHttp {
       ListingStores stores,
       JobJson json,
       BlobStore blobs,
-      AvroSerdes serdes) {}
+      AvroSerdes serdes,
+      FairShares waits) {}
 
   private CallbackHttp() {}
 
   public static void install(JerseyEnvironment jersey, Parts parts) {
-    jersey.register(new JobResource(parts.finder(), parts.json()));
+    jersey.register(new JobResource(parts.finder(), parts.json(), parts.waits()));
     jersey.register(new JobListResource(parts.lister(), parts.json()));
     jersey.register(new ProfileResource(parts.finder(), parts.lister(), parts.blobs()));
-    jersey.register(new InternalJobResource(parts.finder(), parts.serdes().serializer()));
+    jersey.register(
+        new InternalJobResource(parts.finder(), parts.serdes().serializer(), parts.waits()));
     jersey.register(new InternalListingResource(parts.stores(), parts.serdes()));
   }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * What partitions of this instance hold, in the wire format: 200, or 503 if one of them cannot be
- * read here now. For peers; no authentication, so never to be reachable from outside. Thread safe.
+ * read here now. For peers; only they are let in. Thread safe.
  */
 @Path(InternalListings.PATH)
 public final class InternalListingResource {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Any account's credit and use, as the wire format of an {@link AccountUsage}: 200, or 503 if that
- * cannot be said now. For peers; no authentication, so never to be reachable from outside. Thread
- * safe.
+ * cannot be said now. For peers; only they are let in. Thread safe.
  */
 @Path(InternalUsage.PATH + "{account}")
 public final class InternalUsageResource {

@@ -8,6 +8,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.http.ApiKeyFilter;
 import dev.likeness.kit.http.Authenticated;
+import dev.likeness.kit.rate.FairShares;
 import dev.likeness.schema.v1.JobSnapshot;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A customer's own job. Another account's does not exist for them. Blocks for as long as the caller
- * asks with {@code wait}; thread safe.
+ * asks with {@code wait}, if its account has a place for that; thread safe.
  */
 @Path("/v1/phota/jobs/{job_id}")
 @Authenticated
@@ -32,10 +33,15 @@ import org.jspecify.annotations.Nullable;
 public final class JobResource {
   private final JobFinder finder;
   private final JobRenderer renderer;
+  private final FairShares waits;
 
-  public JobResource(JobFinder finder, JobRenderer renderer) {
+  /**
+   * @param waits places for callers that wait
+   */
+  public JobResource(JobFinder finder, JobRenderer renderer, FairShares waits) {
     this.finder = finder;
     this.renderer = renderer;
+    this.waits = waits;
   }
 
   @GET
@@ -49,21 +55,24 @@ public final class JobResource {
     }
     String account = ApiKeyFilter.accountOf(security).id();
     return switch (find(new JobId(jobId), account, longest)) {
-      case Lookup.Found(JobSnapshot job) when job.getAccount().equals(account) -> found(job);
-      case Lookup.Found _, Lookup.Unknown _ -> notFound();
+      case Lookup.Found(JobSnapshot job) -> found(job);
+      case Lookup.Unknown _ -> notFound();
       case Lookup.NotReady _, Lookup.Elsewhere _ -> Answers.unavailable();
     };
   }
 
-  /** Looks before it waits: nobody may learn from the time taken that a foreign job exists. */
+  /** Looks before it waits; whose account has too many that wait gets what is known now. */
   private Lookup find(JobId job, String account, Duration longest) {
-    Lookup now = finder.find(job, Duration.ZERO, JobFinder.Scope.EVERYWHERE);
+    Lookup now = finder.find(account, job, Duration.ZERO, JobFinder.Scope.EVERYWHERE);
     boolean worthWaiting =
         now instanceof Lookup.Found(JobSnapshot known)
-            && known.getAccount().equals(account)
             && !JobEnds.hasEnded(known)
             && longest.isPositive();
-    return worthWaiting ? finder.find(job, longest, JobFinder.Scope.EVERYWHERE) : now;
+    try (var place = waits.open(account)) {
+      return worthWaiting && place.grow(1)
+          ? finder.find(account, job, longest, JobFinder.Scope.EVERYWHERE)
+          : now;
+    }
   }
 
   private Response found(JobSnapshot job) {

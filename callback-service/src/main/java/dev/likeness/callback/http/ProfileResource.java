@@ -83,12 +83,14 @@ public final class ProfileResource {
     if (!JobId.isWellFormed(profileId)) {
       return notFound("There is no profile with this id.");
     }
-    return switch (finder.find(new JobId(profileId), Duration.ZERO, JobFinder.Scope.EVERYWHERE)) {
-      case Lookup.Found(JobSnapshot job) when job.getAccount().equals(accountOf(security)) ->
+    var id = new JobId(profileId);
+    String account = accountOf(security);
+    return switch (finder.find(account, id, Duration.ZERO, JobFinder.Scope.EVERYWHERE)) {
+      case Lookup.Found(JobSnapshot job) ->
           ProfileProjection.of(job)
               .map(profile -> answer.apply(job, profile))
               .orElseGet(() -> notFound("There is no profile with this id."));
-      case Lookup.Found _, Lookup.Unknown _ -> notFound("There is no profile with this id.");
+      case Lookup.Unknown _ -> notFound("There is no profile with this id.");
       case Lookup.NotReady _, Lookup.Elsewhere _ -> Answers.unavailable();
     };
   }
@@ -137,7 +139,6 @@ public final class ProfileResource {
   private static Response picture(String mediaType, byte[] bytes) {
     return Response.ok(bytes, mediaType)
         .header(HttpHeaders.CACHE_CONTROL, "private, max-age=300")
-        .header("X-Content-Type-Options", "nosniff")
         .build();
   }
 

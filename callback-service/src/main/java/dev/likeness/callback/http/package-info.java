@@ -10,13 +10,14 @@
  *   GET  /v1/phota/webhook-secret                  with what a customer checks our webhooks
  *   POST /v1/phota/webhook-secret/rotate           another one
  *   GET  /v1/phota/usage?from=&amp;to=                 a customer's credit, and what was charged
- *   GET  /internal/jobs/{job_id}?wait=&amp;until=      any job, as Avro: for ingest and for peers
+ *   GET  /internal/jobs/{job_id}?account=&amp;wait=&amp;until=  any job, as Avro: for ingest and for peers
  *   GET  /internal/usage/{account}                 any account's use, as Avro: for peers
  *   POST /internal/listings                        part of a list, as Avro: for peers
  * </pre>
  *
- * <p>What is internal is never public. {@link dev.likeness.callback.http.JobJson} is the one form
- * of a job in JSON, in answers and in webhooks. The only package that imports JAX-RS and Jackson.
+ * <p>What is internal is let in only with the proof that our own services have. {@link
+ * dev.likeness.callback.http.JobJson} is the one form of a job in JSON, in answers and in webhooks.
+ * The only package that imports JAX-RS and Jackson.
  */
 @NullMarked
 package dev.likeness.callback.http;

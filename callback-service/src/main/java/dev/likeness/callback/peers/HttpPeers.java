@@ -13,6 +13,7 @@ import dev.likeness.callback.query.PeerListings;
 import dev.likeness.callback.state.AccountUsage;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
+import dev.likeness.kit.auth.InternalCalls;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.ListingAnswer;
 import dev.likeness.schema.v1.ListingQuestion;
@@ -45,12 +46,17 @@ public final class HttpPeers implements PeerJobs, PeerListings, PeerUsages, Auto
   private static final int NO_ANSWER = 0;
 
   private final HttpClient client;
+  private final InternalCalls calls;
   private final Deserializer<JobSnapshot> jobs;
   private final Deserializer<ListingAnswer> listings;
   private final Deserializer<AccountUsage> usages;
   private final Serializer<SpecificRecord> serializer;
 
-  public HttpPeers(AvroSerdes serdes) {
+  /**
+   * @param calls proves to peers that one of our services asks
+   */
+  public HttpPeers(AvroSerdes serdes, InternalCalls calls) {
+    this.calls = calls;
     this.jobs = serdes.deserializer(JobSnapshot.class);
     this.listings = serdes.deserializer(ListingAnswer.class);
     this.usages = serdes.deserializer(AccountUsage.class);
@@ -59,14 +65,22 @@ public final class HttpPeers implements PeerJobs, PeerListings, PeerUsages, Auto
   }
 
   @Override
-  public Lookup ask(String peer, JobId job, JobFinder.Goal goal, Duration wait) {
+  public Lookup ask(String peer, String account, JobId job, JobFinder.Goal goal, Duration wait) {
     String until =
         switch (goal) {
           case END -> "";
           case PROFILE_DELETED -> "&until=" + InternalJobs.UNTIL_PROFILE_DELETED;
         };
     var request =
-        to(peer, InternalJobs.PATH + job + "?wait=" + wait.toSeconds() + until)
+        to(
+                peer,
+                InternalJobs.PATH
+                    + job
+                    + "?account="
+                    + account
+                    + "&wait="
+                    + wait.toSeconds()
+                    + until)
             .timeout(wait.plus(MARGIN))
             .build();
     Answer<JobSnapshot> answer = send(peer, request, InternalJobs.SERDE_TOPIC, jobs);
@@ -108,8 +122,9 @@ public final class HttpPeers implements PeerJobs, PeerListings, PeerUsages, Auto
    */
   private record Answer<V>(int status, Optional<V> body) {}
 
-  private static HttpRequest.Builder to(String peer, String path) {
+  private HttpRequest.Builder to(String peer, String path) {
     return HttpRequest.newBuilder(URI.create("http://" + peer + path))
+        .header(InternalCalls.HEADER, calls.proof())
         .header(InternalJobs.ASKED_BY_PEER, "1");
   }
 

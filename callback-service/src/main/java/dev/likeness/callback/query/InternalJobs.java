@@ -1,6 +1,6 @@
 package dev.likeness.callback.query;
 
-/** What {@code GET /internal/jobs/{job_id}?wait=&until=} and those who ask it agree on. */
+/** What {@code GET /internal/jobs/{job_id}?account=&wait=&until=} and those who ask it agree on. */
 public final class InternalJobs {
   public static final String PATH = "/internal/jobs/";
 

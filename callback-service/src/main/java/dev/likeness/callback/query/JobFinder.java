@@ -79,18 +79,20 @@ public final class JobFinder {
   }
 
   /**
+   * @param account whose job it has to be; another's is {@link Lookup.Unknown}
    * @param wait how long to wait for the job to end; zero answers at once
    */
-  public Lookup find(JobId job, Duration wait, Scope scope) {
-    return find(job, Goal.END, wait, scope);
+  public Lookup find(String account, JobId job, Duration wait, Scope scope) {
+    return find(account, job, Goal.END, wait, scope);
   }
 
   /**
+   * @param account whose job it has to be; another's is {@link Lookup.Unknown}
    * @param wait how long to wait for the goal; zero answers at once
    */
-  public Lookup find(JobId job, Goal goal, Duration wait, Scope scope) {
+  public Lookup find(String account, JobId job, Goal goal, Duration wait, Scope scope) {
     Instant begin = clock.instant();
-    var question = new Question(job, goal, scope, begin.plus(wait));
+    var question = new Question(account, job, goal, scope, begin.plus(wait));
     try (var waiting = watch.open(job.value())) {
       var answer = find(question, waiting, begin.plus(waits.patience()));
       metrics.answered(answer);
@@ -101,7 +103,7 @@ public final class JobFinder {
     }
   }
 
-  private record Question(JobId job, Goal goal, Scope scope, Instant waitEnd) {}
+  private record Question(String account, JobId job, Goal goal, Scope scope, Instant waitEnd) {}
 
   private Lookup find(Question question, JobWatch.Watch waiting, Instant patienceEnd)
       throws InterruptedException {
@@ -135,14 +137,18 @@ public final class JobFinder {
   }
 
   private Lookup look(Question question) {
-    Lookup here = states.find(question.job());
+    Lookup here = states.find(question.account(), question.job());
     if (!(here instanceof Lookup.Elsewhere(String peer)) || question.scope() == Scope.HERE) {
       return here;
     }
     metrics.forwarded();
     Duration left = Duration.between(clock.instant(), question.waitEnd());
     return peers.ask(
-        peer, question.job(), question.goal(), left.isNegative() ? Duration.ZERO : left);
+        peer,
+        question.account(),
+        question.job(),
+        question.goal(),
+        left.isNegative() ? Duration.ZERO : left);
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -9,8 +9,9 @@ public interface PeerJobs {
    * Asks one peer, which answers for itself and asks no further.
    *
    * @param peer {@code host:port}
+   * @param account whose job it has to be
    * @param wait how long the peer may wait for the goal
    * @return {@link Lookup.NotReady} also when the peer cannot be reached
    */
-  Lookup ask(String peer, JobId job, JobFinder.Goal goal, Duration wait);
+  Lookup ask(String peer, String account, JobId job, JobFinder.Goal goal, Duration wait);
 }

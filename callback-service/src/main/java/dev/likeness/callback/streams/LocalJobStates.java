@@ -33,9 +33,9 @@ public final class LocalJobStates implements JobStates {
   }
 
   @Override
-  public Lookup find(JobId job) {
+  public Lookup find(String account, JobId job) {
     return switch (owners.ownerOf(job.value())) {
-      case Owner.Here(int partition) -> here(job, partition);
+      case Owner.Here(int partition) -> here(account, job, partition);
       case Owner.Peer(String peer, _) -> new Lookup.Elsewhere(peer);
       case Owner.Unknown _ -> new Lookup.NotReady();
     };
@@ -50,20 +50,22 @@ public final class LocalJobStates implements JobStates {
     };
   }
 
-  private Lookup here(JobId job, int partition) {
-    Lookup first = read(job, partition);
+  private Lookup here(String account, JobId job, int partition) {
+    Lookup first = read(account, job, partition);
     if (!(first instanceof Lookup.Unknown)) {
       return first;
     }
     return freshness.holdsAllCommands(List.of(partition))
-        ? read(job, partition)
+        ? read(account, job, partition)
         : new Lookup.NotReady();
   }
 
-  private Lookup read(JobId job, int partition) {
+  private Lookup read(String account, JobId job, int partition) {
     return switch (jobs.read(job.value(), partition)) {
       case Reading.Value<JobSnapshot>(JobSnapshot found) ->
-          found.getSubmitted() ? new Lookup.Found(found) : new Lookup.Unknown();
+          found.getSubmitted() && found.getAccount().equals(account)
+              ? new Lookup.Found(found)
+              : new Lookup.Unknown();
       case Reading.Absent<JobSnapshot>() -> new Lookup.Unknown();
       case Reading.NotHere<JobSnapshot>() -> new Lookup.NotReady();
     };

@@ -26,6 +26,7 @@ import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
+import dev.likeness.kit.rate.FairShares;
 import dev.likeness.kit.testing.ResourcesOnly;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -48,6 +49,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +63,9 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked // fields are set before the tests
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // one server; each test has a job of its own
 class CallbackHttpTest {
+  /** One account has a quarter of them. */
+  private static final int WAITS = 16;
+
   private static final String KEY = "key-of-acme";
   private static final String OTHER_KEY = "key-of-other";
 
@@ -172,7 +177,7 @@ class CallbackHttpTest {
   void theWebhookIsExactlyWhatTheJobLooksLike() throws Exception {
     states.apply(Jobs.submit(job, CALLBACK_URL));
     Jobs.successfulEvents(job).forEach(states::apply);
-    var found = (Lookup.Found) states.find(new JobId(job));
+    var found = (Lookup.Found) states.find(Jobs.ACCOUNT, new JobId(job));
 
     assertThat(get("/v1/phota/jobs/" + job, KEY).body()).isEqualTo(renderer.render(found.job()));
   }
@@ -261,10 +266,10 @@ class CallbackHttpTest {
   }
 
   @Test
-  void showsAnyJobInsideAsAvro() throws Exception {
+  void showsJobsInsideAsAvro() throws Exception {
     states.apply(Jobs.submit(job, null));
 
-    var response = get("/internal/jobs/" + job, null);
+    var response = get(inside(job), null);
     var snapshot =
         serdes
             .deserializer(JobSnapshot.class)
@@ -272,14 +277,16 @@ class CallbackHttpTest {
 
     assertThat(response.headers().firstValue("content-type")).contains("application/octet-stream");
     assertThat(snapshot.getStatus()).isEqualTo(JobStatus.QUEUED);
-    assertThat(get("/internal/jobs/" + "f".repeat(32), null).statusCode()).isEqualTo(404);
+    assertThat(get(inside("f".repeat(32)), null).statusCode()).isEqualTo(404);
+    assertThat(get(inside(job).replace("=", "=not"), null).statusCode()).isEqualTo(404);
+    assertThat(get("/internal/jobs/" + job, null).statusCode()).isEqualTo(404);
   }
 
   @Test
   void insideAStoreThatIsNotReadyIs503() throws Exception {
     states.answerNext(new Lookup.NotReady());
 
-    assertThat(get("/internal/jobs/" + job, null).statusCode()).isEqualTo(503);
+    assertThat(get(inside(job), null).statusCode()).isEqualTo(503);
   }
 
   @Test
@@ -462,7 +469,7 @@ class CallbackHttpTest {
     Jobs.successfulEvents(job).forEach(states::apply);
     var answer =
         client.sendAsync(
-            request("/internal/jobs/" + job + "?wait=30&until=profile_deleted", null),
+            request(inside(job) + "&wait=30&until=profile_deleted", null),
             BodyHandlers.ofByteArray());
     Awaitility.await().until(() -> watch.size() == 1);
     states.apply(Jobs.deletion(job, 50));
@@ -483,6 +490,37 @@ class CallbackHttpTest {
             .build();
 
     assertThat(client.send(request, BodyHandlers.ofByteArray()).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void anAccountWithManyThatWaitIsAnsweredAtOnceAndStopsNobody() throws Exception {
+    states.apply(Jobs.submit(job, null));
+    var waiting = new ArrayList<CompletableFuture<HttpResponse<byte[]>>>();
+    for (int i = 0; i < 3 * WAITS; i++) {
+      waiting.add(
+          client.sendAsync(
+              request("/v1/phota/jobs/" + job + "?wait=60", KEY), BodyHandlers.ofByteArray()));
+    }
+    Awaitility.await().until(() -> watch.size() == WAITS / 4);
+    Awaitility.await()
+        .until(
+            () ->
+                waiting.stream().filter(CompletableFuture::isDone).count()
+                    == 3 * WAITS - WAITS / 4);
+
+    assertThat(get("/v1/phota/jobs/" + job, OTHER_KEY).statusCode()).isEqualTo(404);
+    var now = get("/v1/phota/jobs/" + job + "?wait=60", KEY);
+    assertThat(now.headers().firstValue("retry-after")).contains("1");
+    assertThat(json(now).path("status").asText()).isEqualTo("QUEUED");
+
+    Jobs.successfulEvents(job).forEach(states::apply);
+    for (var each : waiting) {
+      assertThat(each.get().statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static String inside(String jobId) {
+    return "/internal/jobs/" + jobId + "?account=" + Jobs.ACCOUNT;
   }
 
   private static JobCommand submitted(String jobId, String tag, int second) {
@@ -534,7 +572,7 @@ class CallbackHttpTest {
     var finder =
         new JobFinder(
             states,
-            (_, _, _, _) -> new Lookup.NotReady(),
+            (_, _, _, _, _) -> new Lookup.NotReady(),
             watch,
             new JobFinder.Waits(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5)),
             Clock.systemUTC(),
@@ -549,6 +587,7 @@ class CallbackHttpTest {
             new QueryMetrics() {});
     CallbackHttp.install(
         environment.jersey(),
-        new CallbackHttp.Parts(finder, lister, listings, renderer, blobs, serdes));
+        new CallbackHttp.Parts(
+            finder, lister, listings, renderer, blobs, serdes, new FairShares(WAITS)));
   }
 }

@@ -9,6 +9,8 @@ import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.callback.testing.RecordingReceiver.Reply;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
+import dev.likeness.kit.auth.InternalCalls;
+import dev.likeness.kit.auth.MasterSecret;
 import dev.likeness.schema.v1.ListingKind;
 import dev.likeness.schema.v1.ListingQuestion;
 import java.time.Duration;
@@ -21,7 +23,9 @@ import org.junit.jupiter.api.Test;
 class HttpPeersTest {
   private static final JobId JOB = new JobId(Jobs.JOB);
 
-  private final HttpPeers peers = new HttpPeers(new AvroSerdes("mock://peers"));
+  private static final InternalCalls CALLS = new InternalCalls(new MasterSecret("s".repeat(32)));
+
+  private final HttpPeers peers = new HttpPeers(new AvroSerdes("mock://peers"), CALLS);
 
   @AfterEach
   void stop() {
@@ -36,6 +40,7 @@ class HttpPeersTest {
       var request = peer.received().getFirst();
       assertThat(request.path()).isEqualTo("/internal/jobs/" + Jobs.JOB);
       assertThat(request.headers()).containsEntry("X-likeness-peer", "1");
+      assertThat(request.headers()).containsEntry("X-likeness-internal", CALLS.proof());
     }
   }
 
@@ -65,7 +70,8 @@ class HttpPeersTest {
   }
 
   private Lookup ask(RecordingReceiver peer) {
-    return peers.ask("127.0.0.1:" + peer.port(), JOB, JobFinder.Goal.END, Duration.ZERO);
+    return peers.ask(
+        "127.0.0.1:" + peer.port(), Jobs.ACCOUNT, JOB, JobFinder.Goal.END, Duration.ZERO);
   }
 
   private Optional<?> askForAList(RecordingReceiver peer) {

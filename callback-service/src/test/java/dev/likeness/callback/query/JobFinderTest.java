@@ -29,19 +29,23 @@ class JobFinderTest {
   void answersAtOnceWhenNobodyAskedToWait() {
     states.apply(Jobs.submit(JOB, null));
 
-    assertThat(finder().find(ID, Duration.ZERO, Scope.EVERYWHERE)).isInstanceOf(Lookup.Found.class);
+    assertThat(finder().find(Jobs.ACCOUNT, ID, Duration.ZERO, Scope.EVERYWHERE))
+        .isInstanceOf(Lookup.Found.class);
     assertThat(watch.size()).isZero();
   }
 
   @Test
   void anUnknownJobIsNotWaitedFor() {
-    assertThat(finder().find(ID, LONG, Scope.EVERYWHERE)).isInstanceOf(Lookup.Unknown.class);
+    assertThat(finder().find(Jobs.ACCOUNT, ID, LONG, Scope.EVERYWHERE))
+        .isInstanceOf(Lookup.Unknown.class);
   }
 
   @Test
   void aWaitEndsWithTheJob() throws ExecutionException, InterruptedException {
     states.apply(Jobs.submit(JOB, null));
-    var answer = CompletableFuture.supplyAsync(() -> finder().find(ID, LONG, Scope.EVERYWHERE));
+    var answer =
+        CompletableFuture.supplyAsync(
+            () -> finder().find(Jobs.ACCOUNT, ID, LONG, Scope.EVERYWHERE));
     Awaitility.await().until(() -> watch.size() == 1);
     Jobs.successfulEvents(JOB).forEach(states::apply);
 
@@ -55,7 +59,7 @@ class JobFinderTest {
   void aWaitEndsWithItsTime() {
     states.apply(Jobs.submit(JOB, null));
 
-    assertThat(finder().find(ID, Duration.ofMillis(30), Scope.EVERYWHERE))
+    assertThat(finder().find(Jobs.ACCOUNT, ID, Duration.ofMillis(30), Scope.EVERYWHERE))
         .isInstanceOfSatisfying(
             Lookup.Found.class,
             found -> assertThat(found.job().getStatus()).isEqualTo(JobStatus.QUEUED));
@@ -64,12 +68,15 @@ class JobFinderTest {
   @Test
   void aWaitEndsWithTheService() throws ExecutionException, InterruptedException {
     states.apply(Jobs.submit(JOB, null));
-    var answer = CompletableFuture.supplyAsync(() -> finder().find(ID, LONG, Scope.EVERYWHERE));
+    var answer =
+        CompletableFuture.supplyAsync(
+            () -> finder().find(Jobs.ACCOUNT, ID, LONG, Scope.EVERYWHERE));
     Awaitility.await().until(() -> watch.size() == 1);
     watch.end();
 
     assertThat(answer.get()).isInstanceOf(Lookup.Found.class);
-    assertThat(finder().find(ID, LONG, Scope.EVERYWHERE)).isInstanceOf(Lookup.Found.class);
+    assertThat(finder().find(Jobs.ACCOUNT, ID, LONG, Scope.EVERYWHERE))
+        .isInstanceOf(Lookup.Found.class);
   }
 
   @Test
@@ -78,7 +85,8 @@ class JobFinderTest {
     states.answerNext(new Lookup.NotReady());
     states.answerNext(new Lookup.NotReady());
 
-    assertThat(finder().find(ID, Duration.ZERO, Scope.EVERYWHERE)).isInstanceOf(Lookup.Found.class);
+    assertThat(finder().find(Jobs.ACCOUNT, ID, Duration.ZERO, Scope.EVERYWHERE))
+        .isInstanceOf(Lookup.Found.class);
   }
 
   @Test
@@ -87,7 +95,10 @@ class JobFinderTest {
     Jobs.successfulEvents(JOB).forEach(states::apply);
     var answer =
         CompletableFuture.supplyAsync(
-            () -> finder().find(ID, JobFinder.Goal.PROFILE_DELETED, LONG, Scope.EVERYWHERE));
+            () ->
+                finder()
+                    .find(
+                        Jobs.ACCOUNT, ID, JobFinder.Goal.PROFILE_DELETED, LONG, Scope.EVERYWHERE));
     Awaitility.await().until(() -> watch.size() == 1);
     states.apply(Jobs.deletion(JOB, 30));
 
@@ -102,7 +113,7 @@ class JobFinderTest {
     states.answerNext(new Lookup.NotReady());
     states.answerNext(new Lookup.NotReady());
 
-    assertThat(finder(Duration.ZERO).find(ID, Duration.ZERO, Scope.EVERYWHERE))
+    assertThat(finder(Duration.ZERO).find(Jobs.ACCOUNT, ID, Duration.ZERO, Scope.EVERYWHERE))
         .isInstanceOf(Lookup.NotReady.class);
   }
 
@@ -110,7 +121,7 @@ class JobFinderTest {
   void asksThePeerThatHasTheJob() {
     states.answerNext(new Lookup.Elsewhere("10.0.0.7:8083"));
 
-    assertThat(finder().find(ID, Duration.ZERO, Scope.EVERYWHERE))
+    assertThat(finder().find(Jobs.ACCOUNT, ID, Duration.ZERO, Scope.EVERYWHERE))
         .isInstanceOf(Lookup.Unknown.class);
     assertThat(askedPeers).containsExactly("10.0.0.7:8083");
   }
@@ -119,7 +130,8 @@ class JobFinderTest {
   void aPeersQuestionIsNotPassedOn() {
     states.answerNext(new Lookup.Elsewhere("10.0.0.7:8083"));
 
-    assertThat(finder().find(ID, Duration.ZERO, Scope.HERE)).isInstanceOf(Lookup.NotReady.class);
+    assertThat(finder().find(Jobs.ACCOUNT, ID, Duration.ZERO, Scope.HERE))
+        .isInstanceOf(Lookup.NotReady.class);
     assertThat(askedPeers).isEmpty();
   }
 
@@ -130,7 +142,7 @@ class JobFinderTest {
   private JobFinder finder(Duration patience) {
     return new JobFinder(
         states,
-        (peer, _, _, _) -> {
+        (peer, _, _, _, _) -> {
           askedPeers.add(peer);
           return new Lookup.Unknown();
         },

@@ -63,13 +63,14 @@ public final class InMemoryJobStates implements JobStates {
   }
 
   @Override
-  public synchronized Lookup find(JobId job) {
+  public synchronized Lookup find(String account, JobId job) {
     Lookup answer = scripted.poll();
     if (answer != null) {
       return answer;
     }
     return known(job.value())
         .filter(JobSnapshot::getSubmitted)
+        .filter(known -> known.getAccount().equals(account))
         .<Lookup>map(Lookup.Found::new)
         .orElseGet(Lookup.Unknown::new);
   }

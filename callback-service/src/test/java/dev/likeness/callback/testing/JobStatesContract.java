@@ -27,13 +27,22 @@ public interface JobStatesContract {
       String jobId = Jobs.freshId();
       publish(Jobs.submit(jobId, null));
 
-      assertThat(states().find(new JobId(jobId))).isInstanceOf(Lookup.Found.class);
+      assertThat(states().find(Jobs.ACCOUNT, new JobId(jobId))).isInstanceOf(Lookup.Found.class);
     }
   }
 
   @Test
   default void doesNotKnowAJobThatNobodySubmitted() {
-    assertThat(states().find(new JobId(Jobs.freshId()))).isInstanceOf(Lookup.Unknown.class);
+    assertThat(states().find(Jobs.ACCOUNT, new JobId(Jobs.freshId())))
+        .isInstanceOf(Lookup.Unknown.class);
+  }
+
+  @Test
+  default void doesNotKnowAnotherAccountsJob() {
+    String jobId = Jobs.freshId();
+    publish(Jobs.submit(jobId, null));
+
+    assertThat(states().find("other", new JobId(jobId))).isInstanceOf(Lookup.Unknown.class);
   }
 
   @Test
@@ -46,7 +55,7 @@ public interface JobStatesContract {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
-                assertThat(states().find(new JobId(jobId)))
+                assertThat(states().find(Jobs.ACCOUNT, new JobId(jobId)))
                     .isInstanceOfSatisfying(
                         Lookup.Found.class,
                         found ->
@@ -58,6 +67,6 @@ public interface JobStatesContract {
     String jobId = Jobs.freshId();
     Jobs.successfulEvents(jobId).forEach(this::publish);
 
-    assertThat(states().find(new JobId(jobId))).isInstanceOf(Lookup.Unknown.class);
+    assertThat(states().find(Jobs.ACCOUNT, new JobId(jobId))).isInstanceOf(Lookup.Unknown.class);
   }
 }

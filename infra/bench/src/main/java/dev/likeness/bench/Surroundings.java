@@ -97,6 +97,7 @@ final class Surroundings implements AutoCloseable {
     settings.put("LIKENESS_INGEST_ROLES", "http");
     settings.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(0)));
     settings.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(1)));
+    settings.put("LIKENESS_INGEST_INTERNAL_PORT", "0");
     settings.put("LIKENESS_CALLBACK_URL", view.url().toString());
     settings.put("LIKENESS_SCHEDULER_URL", "http://127.0.0.1:1"); // asked only about retries
     var log = directory.resolve(name + "-" + ports.get(0) + ".log");
@@ -147,7 +148,7 @@ final class Surroundings implements AutoCloseable {
     settings.put("LIKENESS_REGISTRY_URL", kafka.registryUrl());
     settings.put("LIKENESS_BLOB_ROOT", own.resolve("blobs").toString());
     settings.put("LIKENESS_STATE_DIR", own.resolve("state").toString());
-    settings.put("LIKENESS_MASTER_SECRET", "of a benchmark");
+    settings.put("LIKENESS_MASTER_SECRET", "of a benchmark, which keeps no secrets");
     settings.put("LIKENESS_PARTITIONS", Integer.toString(PARTITIONS));
     return settings;
   }

@@ -35,7 +35,7 @@ final class Cluster implements AutoCloseable {
   private static final Pattern API_KEY = Pattern.compile("lk_[0-9a-f]{40}");
 
   private final Path directory;
-  private final FreePorts ports = FreePorts.choose(9);
+  private final FreePorts ports = FreePorts.choose(11);
   private final LocalRegistry registry;
   private final ServiceProcess broker;
   private final ServiceProcess ingest;
@@ -183,9 +183,10 @@ final class Cluster implements AutoCloseable {
   ServiceProcess secondEdge(Map<String, String> settings) {
     var environment = new HashMap<>(settings);
     environment.put("LIKENESS_INGEST_ROLES", "http");
-    environment.put("LIKENESS_SCHEDULER_URL", "http://127.0.0.1:" + ports.get(3));
+    environment.put("LIKENESS_SCHEDULER_URL", "http://127.0.0.1:" + ports.get(9));
     environment.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(7)));
     environment.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(8)));
+    environment.put("LIKENESS_INGEST_INTERNAL_PORT", Integer.toString(ports.get(10)));
     return service(
         "second-edge",
         "ingest",
@@ -256,10 +257,11 @@ final class Cluster implements AutoCloseable {
     environment.put("LIKENESS_BLOB_ROOT", blobs().toString());
     environment.put("LIKENESS_WORKER_PACKS", facePack().toString());
     environment.put("LIKENESS_STATE_DIR", directory.resolve("state").resolve(name).toString());
-    environment.put("LIKENESS_MASTER_SECRET", "not-a-secret-only-for-tests");
+    environment.put("LIKENESS_MASTER_SECRET", "not-a-secret-only-for-tests-and-long-enough");
     environment.put("LIKENESS_PUBLIC_URL", url().toString());
     environment.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(2)));
     environment.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(3)));
+    environment.put("LIKENESS_INGEST_INTERNAL_PORT", Integer.toString(ports.get(9)));
     environment.put("LIKENESS_CALLBACK_PORT", Integer.toString(ports.get(4)));
     environment.put("LIKENESS_CALLBACK_ADMIN_PORT", Integer.toString(ports.get(5)));
     environment.put("LIKENESS_WORKER_ADMIN_PORT", Integer.toString(ports.get(6)));

@@ -205,6 +205,7 @@ final class LocalStack implements AutoCloseable {
     settings.put("LIKENESS_CALLBACK_URL", "http://127.0.0.1:" + ports.callback());
     settings.put("LIKENESS_INGEST_PORT", Integer.toString(ports.http()));
     settings.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.ingestAdmin()));
+    settings.put("LIKENESS_INGEST_INTERNAL_PORT", Integer.toString(ports.ingestInternal()));
     settings.put("LIKENESS_CALLBACK_PORT", Integer.toString(ports.callback()));
     settings.put("LIKENESS_CALLBACK_ADMIN_PORT", Integer.toString(ports.callbackAdmin()));
     settings.put("LIKENESS_WORKER_ADMIN_PORT", Integer.toString(ports.workerAdmin()));

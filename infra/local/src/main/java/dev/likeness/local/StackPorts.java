@@ -12,6 +12,7 @@ import java.util.List;
 record StackPorts(
     int http,
     int ingestAdmin,
+    int ingestInternal,
     int callback,
     int callbackAdmin,
     int workerAdmin,
@@ -21,7 +22,8 @@ record StackPorts(
 
   /** Ports that are free now. */
   static StackPorts choose() {
-    FreePorts free = FreePorts.preferring(List.of(8080, 8180, 8083, 8183, 8182, 9092, 9093, 8081));
+    FreePorts free =
+        FreePorts.preferring(List.of(8080, 8180, 8280, 8083, 8183, 8182, 9092, 9093, 8081));
     return new StackPorts(
         free.get(0),
         free.get(1),
@@ -30,6 +32,7 @@ record StackPorts(
         free.get(4),
         free.get(5),
         free.get(6),
-        free.get(7));
+        free.get(7),
+        free.get(8));
   }
 }

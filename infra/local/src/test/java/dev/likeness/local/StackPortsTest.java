@@ -24,6 +24,7 @@ class StackPortsTest {
     return List.of(
         ports.http(),
         ports.ingestAdmin(),
+        ports.ingestInternal(),
         ports.callback(),
         ports.callbackAdmin(),
         ports.workerAdmin(),

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * Reads the JSON object of a request in one pass. Only the declared fields are kept, so what a
- * caller adds costs no memory, and reading stops at the limit. Every fault of the body is a {@link
- * RefusalException} that says what is wrong. Thread safe.
+ * caller adds costs no memory. Every fault of the body is a {@link RefusalException} that says what
+ * is wrong. Thread safe.
  */
 final class BodyReader {
   private static final int DEEPEST = 64;
@@ -31,13 +31,11 @@ final class BodyReader {
   private static final int MOST_IGNORED = 100;
 
   private final JsonFactory json;
-  private final int limit;
 
   /**
    * @param limit largest body, in bytes
    */
   BodyReader(int limit) {
-    this.limit = limit;
     this.json =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -51,19 +49,12 @@ final class BodyReader {
   /**
    * Reads one body.
    *
-   * @param length as the caller declared it; -1 if it did not
    * @param fields the fields to keep
    * @param elsewhere fields that other endpoints take and this one refuses
    */
-  BodyFields read(
-      InputStream body, long length, Map<String, FieldType> fields, Set<String> elsewhere) {
-    if (length > limit) {
-      throw tooLarge();
-    }
-    try (JsonParser parser = json.createParser(new BoundedBody(body, limit))) {
+  BodyFields read(InputStream body, Map<String, FieldType> fields, Set<String> elsewhere) {
+    try (JsonParser parser = json.createParser(body)) {
       return read(parser, fields, elsewhere);
-    } catch (BoundedBody.BodyTooLarge e) {
-      throw tooLarge();
     } catch (StreamConstraintsException e) {
       throw invalid("The JSON goes past a limit: " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
@@ -73,7 +64,7 @@ final class BodyReader {
               ? "The body is not JSON."
               : "The body is not JSON: the error is at line %d, column %d."
                   .formatted(at.getLineNr(), at.getColumnNr()));
-    } catch (IOException e) { // broken UTF-8, or a caller that went away
+    } catch (IOException e) { // broken UTF-8
       throw invalid("The body could not be read to its end as JSON in UTF-8.");
     }
   }
@@ -116,12 +107,6 @@ final class BodyReader {
       throw invalid("The body has something after its JSON object.");
     }
     return new BodyFields(values, violations, ignored);
-  }
-
-  private RefusalException tooLarge() {
-    return new RefusalException(
-        FailureCode.PAYLOAD_TOO_LARGE,
-        "The request body is larger than the limit of " + limit + " bytes.");
   }
 
   private static RefusalException invalid(String detail) {

@@ -55,7 +55,6 @@ public final class FilesResource {
     return Response.ok(body, mediaType(key))
         .header(HttpHeaders.CONTENT_LENGTH, file.bytes())
         .cacheControl(privately(second - now.getEpochSecond()))
-        .header("X-Content-Type-Options", "nosniff")
         .build();
   }
 

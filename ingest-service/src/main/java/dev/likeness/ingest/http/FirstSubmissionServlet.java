@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Answers other instances of this service, on the admin port, which customers do not reach: {@code
- * GET /internal/first-submissions?job=&partition=&offset=&millis=&anywhere=}. The answer is a line
- * of text, fingerprint and epoch millisecond; 503 means not known in time. Without {@code
+ * Answers other instances of this service, on the internal port, which customers do not reach:
+ * {@code GET /internal/first-submissions?job=&partition=&offset=&millis=&anywhere=}. The answer is
+ * a line of text, fingerprint and epoch millisecond; 503 means not known in time. Without {@code
  * partition}, the question is what is known now, and 404 means that no such job is.
  */
 public final class FirstSubmissionServlet extends HttpServlet {
-  /** Where it is served, on the admin port. */
+  /** Where it is served, on the internal port. */
   public static final String PATH = "/internal/first-submissions";
 
   private static final long serialVersionUID = 1;

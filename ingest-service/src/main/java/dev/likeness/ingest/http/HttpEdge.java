@@ -6,9 +6,12 @@ import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.SignedUrls;
+import dev.likeness.kit.rate.FairShares;
+import dev.likeness.kit.rate.Pace;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
@@ -16,8 +19,6 @@ import java.time.InstantSource;
  *
  * @param publicUrl address at which customers reach this edge, without a path
  * @param callbackUrl address of callback-service, without a path
- * @param largestBody in bytes
- * @param bodiesInMemory bytes of all bodies that are read or stored at a time
  */
 public record HttpEdge(
     JobIntake intake,
@@ -30,15 +31,33 @@ public record HttpEdge(
     HttpClient client,
     URI publicUrl,
     URI callbackUrl,
-    int largestBody,
-    long bodiesInMemory,
+    BodyLimits bodies,
     InstantSource clock) {
+
+  /**
+   * What request bodies may take.
+   *
+   * @param largest body, in bytes
+   * @param folder where those that arrive are kept
+   * @param onDisk bytes of all bodies there at a time, of which each account has its share
+   * @param inMemory bytes of all bodies that are worked on at a time
+   * @param pace at which they have to arrive
+   */
+  public record BodyLimits(int largest, Path folder, long onDisk, long inMemory, Pace pace) {}
 
   /** Registers the resources. The kit's manners and authentication are the application's part. */
   public void install(JerseyEnvironment jersey) {
     var requests =
         new JobRequests(
-            new BodyBudget(bodiesInMemory, largestBody), new BodyReader(largestBody), intake);
+            new Uploads(
+                bodies.folder(),
+                new FairShares(bodies.onDisk()),
+                bodies.pace(),
+                bodies.largest(),
+                System::nanoTime),
+            new BodyRoom(bodies.inMemory(), bodies.largest()),
+            new BodyReader(bodies.largest()),
+            intake);
     jersey.register(new EdgeHeaders());
     jersey.register(new ApiRootResource(publicUrl));
     jersey.register(

@@ -9,16 +9,19 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.InputStream;
 
 /**
- * Reads the body of a request for a job and admits it. When this returns the body is out of memory
- * again, however long its caller goes on to wait. Thread safe; calls block.
+ * Takes in the body of a request for a job, reads it and admits it. When this returns the body is
+ * out of memory and off the disk again, however long its caller goes on to wait. Thread safe; calls
+ * block.
  */
 final class JobRequests {
-  private final BodyBudget budget;
+  private final Uploads uploads;
+  private final BodyRoom room;
   private final BodyReader bodies;
   private final JobIntake intake;
 
-  JobRequests(BodyBudget budget, BodyReader bodies, JobIntake intake) {
-    this.budget = budget;
+  JobRequests(Uploads uploads, BodyRoom room, BodyReader bodies, JobIntake intake) {
+    this.uploads = uploads;
+    this.room = room;
     this.bodies = bodies;
     this.intake = intake;
   }
@@ -35,9 +38,9 @@ final class JobRequests {
       HttpServletRequest call,
       ContainerRequestContext context,
       InputStream body) {
-    long length = call.getContentLengthLong();
-    try (var _ = budget.take(length)) {
-      BodyFields fields = bodies.read(body, length, shape.fields(), shape.elsewhere());
+    try (var upload = uploads.receive(account, body, call.getContentLengthLong());
+        var _ = room.take(account, upload.bytes())) {
+      BodyFields fields = bodies.read(upload.content(), shape.fields(), shape.elsewhere());
       EdgeHeaders.note(
           context,
           fields.ignored(),

@@ -37,7 +37,7 @@ public final class Cancellations {
     }
     JobId id = new JobId(jobId);
     append(account, requestId, id, "cancelled by the customer");
-    var _ = jobs.await(id, PATIENCE);
+    var _ = jobs.await(account, id, PATIENCE);
   }
 
   /** Cancels without a look at the job. */
@@ -56,9 +56,7 @@ public final class Cancellations {
     if (!JobId.isWellFormed(jobId)) {
       throw notFound();
     }
-    return jobs.now(new JobId(jobId))
-        .filter(job -> job.getAccount().equals(account))
-        .orElseThrow(Cancellations::notFound);
+    return jobs.now(account, new JobId(jobId)).orElseThrow(Cancellations::notFound);
   }
 
   private static RefusalException notFound() {

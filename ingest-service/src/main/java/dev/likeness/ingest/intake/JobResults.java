@@ -5,15 +5,18 @@ import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The state of jobs, as the view knows it. Thread safe. */
+/**
+ * The state of jobs, as the view knows it. Who asks says whose job it has to be: another account's
+ * is as unknown as one that nobody submitted, and takes as long to be so. Thread safe.
+ */
 public interface JobResults {
   /**
    * Waits until {@code job} has ended, for {@code limit} at most.
    *
-   * @return the latest known state, ended or not; empty if the view could not be asked, in which
-   *     case less than {@code limit} may have passed
+   * @return the latest known state, ended or not, which may come early; empty if the view could not
+   *     be asked, in which case less than {@code limit} may have passed
    */
-  Optional<JobSnapshot> await(JobId job, Duration limit);
+  Optional<JobSnapshot> await(String account, JobId job, Duration limit);
 
   /**
    * Waits until the deletion of the profile that {@code job} trains is known, for {@code limit} at
@@ -21,13 +24,13 @@ public interface JobResults {
    *
    * @return as of {@link #await}
    */
-  Optional<JobSnapshot> awaitProfileDeletion(JobId job, Duration limit);
+  Optional<JobSnapshot> awaitProfileDeletion(String account, JobId job, Duration limit);
 
   /**
-   * The latest state of {@code job}; empty if nobody submitted it.
+   * The latest state of {@code job}; empty if the account did not submit it.
    *
    * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if the view
    *     cannot tell within a few seconds
    */
-  Optional<JobSnapshot> now(JobId job);
+  Optional<JobSnapshot> now(String account, JobId job);
 }

@@ -46,15 +46,14 @@ public final class ProfileRemovals {
             .setAt(clock.instant())
             .setRequestId(requestId)
             .build());
-    var _ = jobs.awaitProfileDeletion(new JobId(profileId), PATIENCE);
+    var _ = jobs.awaitProfileDeletion(account, new JobId(profileId), PATIENCE);
   }
 
   private JobSnapshot training(String account, String profileId) {
     if (!JobId.isWellFormed(profileId)) {
       throw notFound();
     }
-    return jobs.now(new JobId(profileId))
-        .filter(job -> job.getAccount().equals(account))
+    return jobs.now(account, new JobId(profileId))
         .filter(job -> job.getOperation() == Operation.TRAIN)
         .filter(job -> job.getProfileDeletedAt() == null)
         .orElseThrow(ProfileRemovals::notFound);

@@ -79,8 +79,7 @@ public final class Profiles {
     if (!JobId.isWellFormed(profileId)) {
       return Standing.MISSING;
     }
-    return jobs.now(new JobId(profileId))
-        .filter(job -> job.getAccount().equals(account))
+    return jobs.now(account, new JobId(profileId))
         .map(Profiles::standingOf)
         .orElse(Standing.MISSING);
   }

@@ -1,6 +1,8 @@
 package dev.likeness.ingest.intake;
 
+import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
+import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.util.Optional;
 public final class SyncJobs {
   /** One question to the view; shorter than the idle limits of connections on the way. */
   private static final Duration LONGEST_QUESTION = Duration.ofSeconds(20);
+
+  private static final Duration SHORTEST_QUESTION = Duration.ofMillis(500);
 
   private final JobResults results;
   private final Cancellations cancellations;
@@ -40,22 +44,39 @@ public final class SyncJobs {
    * The job once it has ended; empty when the limit passed first, and then its cancellation is
    * durable.
    *
-   * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if the
-   *     cancellation could not be written; the job's own deadline will end it
+   * @throws RefusalException with code {@code UNAVAILABLE} if the cancellation could not be
+   *     written; the job's own deadline will end it
    */
   public Optional<JobSnapshot> await(String account, String requestId, JobId job) {
     Instant end = clock.instant().plus(limit);
     for (Instant now = clock.instant(); now.isBefore(end); now = clock.instant()) {
       Duration left = Duration.between(now, end);
       Optional<JobSnapshot> known =
-          results.await(job, left.compareTo(LONGEST_QUESTION) < 0 ? left : LONGEST_QUESTION);
+          results.await(
+              account, job, left.compareTo(LONGEST_QUESTION) < 0 ? left : LONGEST_QUESTION);
       if (known.isPresent() && hasEnded(known.get().getStatus())) {
         return known;
       }
+      pauseAfter(Duration.between(now, clock.instant()));
     }
     metrics.syncTimedOut();
     cancellations.append(account, requestId, job, "the synchronous request timed out");
     return Optional.empty();
+  }
+
+  /** The view may answer at once, when it stops or too many wait: it is not asked in a circle. */
+  private static void pauseAfter(Duration question) {
+    Duration left = SHORTEST_QUESTION.minus(question);
+    if (!left.isPositive()) {
+      return;
+    }
+    try {
+      Thread.sleep(left);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusalException(
+          FailureCode.UNAVAILABLE, "The service is stopping; ask for the job.");
+    }
   }
 
   static boolean hasEnded(JobStatus status) {

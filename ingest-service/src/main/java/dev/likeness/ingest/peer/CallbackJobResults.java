@@ -3,6 +3,7 @@ package dev.likeness.ingest.peer;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.kit.auth.InternalCalls;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.time.BackoffSchedule;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of jobs from {@code GET /internal/jobs/{job_id}?wait=<seconds>&until=} of
+ * The state of jobs from {@code GET /internal/jobs/{job_id}?account=&wait=<seconds>&until=} of
  * callback-service. While that does not answer, or does not know the job yet, it is asked again, a
  * little later each time. Thread safe.
  */
@@ -37,40 +38,44 @@ public final class CallbackJobResults implements JobResults {
 
   private final HttpClient client;
   private final URI callbackUrl;
+  private final InternalCalls calls;
   private final Deserializer<JobSnapshot> deserializer;
   private final RandomGenerator random;
 
   /**
    * @param callbackUrl base of callback-service, without a path
+   * @param calls proves to it that one of our services asks
    */
   public CallbackJobResults(
       HttpClient client,
       URI callbackUrl,
+      InternalCalls calls,
       Deserializer<JobSnapshot> deserializer,
       RandomGenerator random) {
     this.client = client;
     this.callbackUrl = callbackUrl;
+    this.calls = calls;
     this.deserializer = deserializer;
     this.random = random;
   }
 
   @Override
-  public Optional<JobSnapshot> await(JobId job, Duration limit) {
-    return await(job, limit, "");
+  public Optional<JobSnapshot> await(String account, JobId job, Duration limit) {
+    return await(account, job, limit, "");
   }
 
   @Override
-  public Optional<JobSnapshot> awaitProfileDeletion(JobId job, Duration limit) {
-    return await(job, limit, "&until=profile_deleted");
+  public Optional<JobSnapshot> awaitProfileDeletion(String account, JobId job, Duration limit) {
+    return await(account, job, limit, "&until=profile_deleted");
   }
 
-  private Optional<JobSnapshot> await(JobId job, Duration limit, String until) {
+  private Optional<JobSnapshot> await(String account, JobId job, Duration limit, String until) {
     long begin = System.nanoTime();
     try {
       for (int asked = 1; ; asked++) {
         Duration left = limit.minusNanos(System.nanoTime() - begin);
         Optional<JobSnapshot> known =
-            answer(job, left.isNegative() ? Duration.ZERO : left, until).snapshot();
+            answer(account, job, left.isNegative() ? Duration.ZERO : left, until).snapshot();
         if (known.isPresent()) {
           return known;
         }
@@ -87,11 +92,11 @@ public final class CallbackJobResults implements JobResults {
   }
 
   @Override
-  public Optional<JobSnapshot> now(JobId job) {
+  public Optional<JobSnapshot> now(String account, JobId job) {
     long begin = System.nanoTime();
     try {
       for (int asked = 1; ; asked++) {
-        Answer answer = answer(job, Duration.ZERO, "");
+        Answer answer = answer(account, job, Duration.ZERO, "");
         if (answer.snapshot().isPresent() || answer.status() == 404) {
           return answer.snapshot();
         }
@@ -130,12 +135,20 @@ public final class CallbackJobResults implements JobResults {
    */
   private record Answer(int status, Optional<JobSnapshot> snapshot) {}
 
-  private Answer answer(JobId job, Duration wait, String until) throws InterruptedException {
+  private Answer answer(String account, JobId job, Duration wait, String until)
+      throws InterruptedException {
     var request =
         HttpRequest.newBuilder(
                 callbackUrl.resolve(
-                    "/internal/jobs/" + job + "?wait=" + wholeSeconds(wait) + until))
+                    "/internal/jobs/"
+                        + job
+                        + "?account="
+                        + account
+                        + "&wait="
+                        + wholeSeconds(wait)
+                        + until))
             .timeout(wait.plus(GRACE))
+            .header(InternalCalls.HEADER, calls.proof())
             .build();
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());

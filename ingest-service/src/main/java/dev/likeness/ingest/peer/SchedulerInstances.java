@@ -6,6 +6,7 @@ import dev.likeness.ingest.intake.FirstSubmission;
 import dev.likeness.ingest.intake.FirstSubmissions;
 import dev.likeness.ingest.intake.LogPosition;
 import dev.likeness.ingest.streams.OtherInstances;
+import dev.likeness.kit.auth.InternalCalls;
 import dev.likeness.kit.error.RefusalException;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks other instances of this service, at their admin ports, for the first submission of a job.
+ * Asks other instances of this service, at their internal ports, for the first submission of a job.
  * Thread safe.
  */
 public final class SchedulerInstances implements OtherInstances {
@@ -29,9 +30,14 @@ public final class SchedulerInstances implements OtherInstances {
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
 
   private final HttpClient client;
+  private final InternalCalls calls;
 
-  public SchedulerInstances(HttpClient client) {
+  /**
+   * @param calls proves to them that one of our services asks
+   */
+  public SchedulerInstances(HttpClient client, InternalCalls calls) {
     this.client = client;
+    this.calls = calls;
   }
 
   @Override
@@ -94,6 +100,7 @@ public final class SchedulerInstances implements OtherInstances {
     var request =
         HttpRequest.newBuilder(base.resolve("/internal/first-submissions?" + query))
             .timeout(limit.plus(GRACE))
+            .header(InternalCalls.HEADER, calls.proof())
             .build();
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());

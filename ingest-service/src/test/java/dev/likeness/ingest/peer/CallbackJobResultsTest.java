@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.testing.Snapshots;
+import dev.likeness.kit.auth.InternalCalls;
+import dev.likeness.kit.auth.MasterSecret;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 class CallbackJobResultsTest {
   private static final JobId JOB = JobId.ofClientRequest("acme", "a job");
+
+  private static final InternalCalls CALLS = new InternalCalls(new MasterSecret("s".repeat(32)));
 
   private final AvroSerdes serdes = new AvroSerdes("mock://results");
   private final HttpClient client = HttpClient.newHttpClient();
@@ -54,7 +58,7 @@ class CallbackJobResultsTest {
           }
         });
 
-    assertThat(results().await(JOB, Duration.ofSeconds(20))).hasValue(snapshot);
+    assertThat(results().await("acme", JOB, Duration.ofSeconds(20))).hasValue(snapshot);
     assertThat(asked).hasValue(3);
   }
 
@@ -65,23 +69,26 @@ class CallbackJobResultsTest {
             .serializer()
             .serialize(CallbackJobResults.RECORDS, Snapshots.queued(JOB.value()).build());
     var question = new AtomicReference<String>();
+    var proof = new AtomicReference<String>();
     callback.createContext(
         "/internal/jobs/" + JOB,
         exchange -> {
           try (exchange) {
             question.set(exchange.getRequestURI().getQuery());
+            proof.set(exchange.getRequestHeaders().getFirst(InternalCalls.HEADER));
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
           }
         });
 
-    assertThat(results().awaitProfileDeletion(JOB, Duration.ofSeconds(5))).isPresent();
-    assertThat(question).hasValue("wait=5&until=profile_deleted");
+    assertThat(results().awaitProfileDeletion("acme", JOB, Duration.ofSeconds(5))).isPresent();
+    assertThat(question).hasValue("account=acme&wait=5&until=profile_deleted");
+    assertThat(proof).hasValue(CALLS.proof());
   }
 
   @Test
   void givesUpInTime() {
-    assertThat(results().await(JOB, Duration.ofMillis(200))).isEmpty();
+    assertThat(results().await("acme", JOB, Duration.ofMillis(200))).isEmpty();
   }
 
   @Test
@@ -89,13 +96,14 @@ class CallbackJobResultsTest {
     var results = results();
     callback.stop(0);
 
-    assertThat(results.await(JOB, Duration.ofMillis(200))).isEmpty();
+    assertThat(results.await("acme", JOB, Duration.ofMillis(200))).isEmpty();
   }
 
   private CallbackJobResults results() {
     return new CallbackJobResults(
         client,
         URI.create("http://127.0.0.1:" + callback.getAddress().getPort()),
+        CALLS,
         serdes.deserializer(JobSnapshot.class),
         new Random(1));
   }

@@ -47,8 +47,9 @@ public final class EdgeApplication extends Application<IngestConfiguration> {
     bootstrap.setConfigurationSourceProvider(
         ServiceSettings.from(
             Map.of(
-                "LIKENESS_MASTER_SECRET", "not a secret",
+                "LIKENESS_MASTER_SECRET", "not a secret, but long enough to be one",
                 "LIKENESS_INGEST_PORT", "0",
+                "LIKENESS_INGEST_INTERNAL_PORT", "0",
                 "LIKENESS_INGEST_ADMIN_PORT", "0",
                 "LIKENESS_IDLE_TIMEOUT", IDLE_TIMEOUT.toMillis() + "ms")));
   }

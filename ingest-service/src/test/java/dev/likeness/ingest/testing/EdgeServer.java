@@ -12,6 +12,7 @@ import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.blob.SignedUrls;
+import dev.likeness.kit.rate.Pace;
 import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.WorkerStatus;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +36,9 @@ public final class EdgeServer implements AutoCloseable {
 
   public static final URI PUBLIC_URL = URI.create("https://likeness.example");
 
+  /** Hardly any: what is too slow is tried where time is not the real one. */
+  private static final Pace PACE = new Pace(1, Duration.ofMinutes(1), Duration.ofMinutes(2));
+
   public final IntakeWorld world = new IntakeWorld();
   public final KnownJobs jobs = world.jobs;
   public final SignedUrls urls = new SignedUrls(PUBLIC_URL, "not a secret");
@@ -42,6 +48,9 @@ public final class EdgeServer implements AutoCloseable {
 
   /** What the workers say. */
   public final List<WorkerStatus> workers = new CopyOnWriteArrayList<>();
+
+  /** For bodies that arrive. */
+  private final Path folder = Files.createTempDirectory("likeness-uploads");
 
   private final List<Class<?>> resources = new CopyOnWriteArrayList<>();
   private final HttpServer callback;
@@ -69,8 +78,8 @@ public final class EdgeServer implements AutoCloseable {
             client,
             PUBLIC_URL,
             URI.create("http://127.0.0.1:" + callback.getAddress().getPort()),
-            LARGEST_BODY,
-            10L * LARGEST_BODY,
+            new HttpEdge.BodyLimits(
+                LARGEST_BODY, folder, 16L * LARGEST_BODY, 10L * LARGEST_BODY, PACE),
             world.clock);
     service =
         RunningService.start(
@@ -100,5 +109,6 @@ public final class EdgeServer implements AutoCloseable {
     service.close();
     client.close();
     stopCallback();
+    Files.deleteIfExists(folder); // empty: a body that was worked on leaves no file
   }
 }

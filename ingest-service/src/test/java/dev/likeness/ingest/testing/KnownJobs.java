@@ -36,17 +36,15 @@ public final class KnownJobs implements JobResults {
   }
 
   @Override
-  public Optional<JobSnapshot> await(JobId job, Duration limit) {
+  public Optional<JobSnapshot> await(String account, JobId job, Duration limit) {
     clock.advance(limit);
-    return silent
-        ? Optional.empty()
-        : Optional.of(change.apply(Snapshots.queued(job.value())).build());
+    return silent ? Optional.empty() : known(account, job);
   }
 
   @Override
-  public Optional<JobSnapshot> awaitProfileDeletion(JobId job, Duration limit) {
+  public Optional<JobSnapshot> awaitProfileDeletion(String account, JobId job, Duration limit) {
     deletionsAwaited.add(job);
-    return await(job, limit);
+    return await(account, job, limit);
   }
 
   /** Jobs whose profile's deletion somebody waited for. */
@@ -55,10 +53,15 @@ public final class KnownJobs implements JobResults {
   }
 
   @Override
-  public Optional<JobSnapshot> now(JobId job) {
+  public Optional<JobSnapshot> now(String account, JobId job) {
     if (silent) {
       throw new RefusalException(FailureCode.UNAVAILABLE, "The view does not answer.");
     }
-    return Optional.of(change.apply(Snapshots.queued(job.value())).build());
+    return known(account, job);
+  }
+
+  private Optional<JobSnapshot> known(String account, JobId job) {
+    return Optional.of(change.apply(Snapshots.queued(job.value())).build())
+        .filter(snapshot -> snapshot.getAccount().equals(account));
   }
 }

@@ -5,9 +5,11 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.ServerCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -53,12 +55,18 @@ public final class RunningService implements AutoCloseable {
     return new RunningService(server.join());
   }
 
+  /** Where customers ask. */
   public URI url() {
-    return address("application");
+    return addresses("application").getFirst();
+  }
+
+  /** Where other services ask: the last of the application's connectors, often the only one. */
+  public URI internalUrl() {
+    return addresses("application").getLast();
   }
 
   public URI adminUrl() {
-    return address("admin");
+    return addresses("admin").getFirst();
   }
 
   /**
@@ -75,12 +83,16 @@ public final class RunningService implements AutoCloseable {
     }
   }
 
-  private URI address(String connector) {
-    for (var candidate : server.getConnectors()) {
-      if (candidate instanceof ServerConnector http && connector.equals(http.getName())) {
-        return URI.create(LOOPBACK + http.getLocalPort());
-      }
+  private List<URI> addresses(String connector) {
+    List<URI> addresses =
+        Stream.of(server.getConnectors())
+            .filter(candidate -> connector.equals(candidate.getName()))
+            .filter(ServerConnector.class::isInstance)
+            .map(http -> URI.create(LOOPBACK + ((ServerConnector) http).getLocalPort()))
+            .toList();
+    if (addresses.isEmpty()) {
+      throw new IllegalStateException("the service has no connector named " + connector);
     }
-    throw new IllegalStateException("the service has no connector named " + connector);
+    return addresses;
   }
 }

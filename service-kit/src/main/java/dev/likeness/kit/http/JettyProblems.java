@@ -41,6 +41,7 @@ final class JettyProblems extends ErrorHandler {
     String id = RequestIds.idFor(response.getHeaders().get(RequestIds.HEADER));
     response.getHeaders().put(RequestIds.HEADER, id);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
     var problem = new Problem(code(status).name(), detail(status), id, null);
     response.write(true, ByteBuffer.wrap(bytes(problem)), callback);
   }

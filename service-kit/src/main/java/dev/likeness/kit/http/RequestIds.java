@@ -16,7 +16,8 @@ import org.slf4j.MDC;
 /**
  * Gives every request an id: the caller's {@code X-Request-Id} if it is well formed, else a new
  * one. It stands in the response's header, in every error body, and in the log lines of the thread
- * that serves the request.
+ * that serves the request. Every response also says that its type is what it says: no browser shall
+ * find a page in what a customer sent.
  */
 public final class RequestIds implements Filter {
   public static final String HEADER = "X-Request-Id";
@@ -33,7 +34,9 @@ public final class RequestIds implements Filter {
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String id = idFor(((HttpServletRequest) request).getHeader(HEADER));
-    ((HttpServletResponse) response).setHeader(HEADER, id);
+    var answer = (HttpServletResponse) response;
+    answer.setHeader(HEADER, id);
+    answer.setHeader("X-Content-Type-Options", "nosniff");
     try (var _ = MDC.putCloseable(MDC_KEY, id)) {
       chain.doFilter(request, response);
     }
