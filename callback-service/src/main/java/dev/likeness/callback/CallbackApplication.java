@@ -150,8 +150,14 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var progress = new CommandProgress();
     var urls = new SignedUrls(configuration.publicUrl(), configuration.masterSecret().value());
     var webhooks = new JobJson(urls, _ -> Optional.empty(), clock); // of jobs that have ended
-    var retention = configuration.view().retention().toJavaDuration();
-    var parts = new ViewTopology.Parts(webhooks, watch, progress, meters, retention);
+    var parts =
+        new ViewTopology.Parts(
+            webhooks,
+            watch,
+            progress,
+            meters,
+            configuration.view().retention().toJavaDuration(),
+            configuration.view().undeliveredRetention().toJavaDuration());
     var runtime =
         runStreams(
             ViewTopology.APPLICATION,

@@ -34,6 +34,7 @@ class CallbackConfigurationTest {
     assertThat(configuration.partitions()).isEqualTo(6);
     assertThat(configuration.masterSecret().value()).isEqualTo(SECRET);
     assertThat(configuration.view().retention()).isEqualTo(Duration.days(30));
+    assertThat(configuration.view().undeliveredRetention()).isEqualTo(Duration.hours(24));
     assertThat(configuration.delivery().ranges()).isEmpty();
     assertThat(configuration.delivery().retryDelays())
         .containsExactly(
@@ -59,6 +60,7 @@ class CallbackConfigurationTest {
     settings.put("LIKENESS_HOST", "callback-0.callback");
     settings.put("LIKENESS_PUBLIC_URL", "https://api.example");
     settings.put("LIKENESS_JOB_RETENTION", "7d");
+    settings.put("LIKENESS_UNDELIVERED_RETENTION", "2h");
     settings.put("LIKENESS_STANDBYS", "1");
     settings.put("LIKENESS_CALLBACK_RETRY_DELAYS", "1s, 2s");
     settings.put("LIKENESS_WEBHOOK_SECRET_OVERLAP", "2h");
@@ -73,6 +75,7 @@ class CallbackConfigurationTest {
     assertThat(configuration.applicationServer()).isEqualTo("callback-0.callback:8083");
     assertThat(configuration.publicUrl()).isEqualTo(URI.create("https://api.example"));
     assertThat(configuration.view().retention()).isEqualTo(Duration.days(7));
+    assertThat(configuration.view().undeliveredRetention()).isEqualTo(Duration.hours(2));
     assertThat(configuration.webhookSecretOverlap()).isEqualTo(java.time.Duration.ofHours(2));
     assertThat(configuration.view().standbys()).isEqualTo(1);
     assertThat(configuration.delivery().retryDelays()).hasSize(2);

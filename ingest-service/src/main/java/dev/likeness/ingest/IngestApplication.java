@@ -13,6 +13,7 @@ import dev.likeness.ingest.http.ModelsResource;
 import dev.likeness.ingest.images.CheckedUrls;
 import dev.likeness.ingest.images.RemoteImageFetcher;
 import dev.likeness.ingest.inputs.InputsRole;
+import dev.likeness.ingest.inputs.StorageUpkeep;
 import dev.likeness.ingest.intake.Cancellations;
 import dev.likeness.ingest.intake.FirstSubmissions;
 import dev.likeness.ingest.intake.IntakePolicy;
@@ -31,6 +32,8 @@ import dev.likeness.ingest.metrics.DropwizardInputsMetrics;
 import dev.likeness.ingest.metrics.DropwizardSchedulerMetrics;
 import dev.likeness.ingest.peer.CallbackJobResults;
 import dev.likeness.ingest.peer.SchedulerInstances;
+import dev.likeness.ingest.photos.InputsMetrics;
+import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.streams.SchedulerQueries;
 import dev.likeness.ingest.streams.SchedulerTopology;
@@ -72,6 +75,9 @@ public final class IngestApplication extends Application<IngestConfiguration> {
   private static final String CONFIG = "ingest.yml";
   private static final String INPUTS_GROUP = "likeness-inputs";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Longer than a job lives before its end, from which on the scheduler remembers it. */
+  private static final Duration ORPHAN_MARGIN = Duration.ofDays(7);
 
   private final Map<String, String> settings;
   private final CompletableFuture<Server> started;
@@ -142,6 +148,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.lifecycle().manage(log);
     var metrics = new DropwizardIngestMetrics(environment.metrics());
     var blobs = new FileSystemBlobStore(configuration.files().blobRoot());
+    var inputsMetrics = new DropwizardInputsMetrics(environment.metrics());
+    var quota = storageQuota(configuration, environment, blobs, inputsMetrics);
     var results = jobResults(configuration, clients, client, calls);
     var profiles = new CompactedTopic<>(clients, Topics.PROFILES);
     var credit = new PrepaidCredit();
@@ -154,6 +162,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             new CheckedUrls(urls(configuration.fetch().callbackRanges())),
             new CheckedUrls(urls(configuration.fetch().imageRanges())),
             blobs,
+            quota,
             log,
             firstSubmissions(
                 configuration, environment, clients, new SchedulerInstances(client, calls)),
@@ -163,7 +172,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     IntakePolicy policy = policy(configuration);
     var intake = new JobIntake(policy, ports, clock, random);
     if (configuration.plays(Role.INPUTS)) {
-      inputs(configuration, environment, clients, blobs);
+      inputs(configuration, environment, clients, blobs, quota, inputsMetrics);
     }
     if (configuration.plays(Role.TOPIC)) {
       var listener = new SubmissionListener(clients, intake, metrics, random);
@@ -194,20 +203,49 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       IngestConfiguration configuration,
       Environment environment,
       KafkaClients clients,
-      BlobStore blobs) {
+      BlobStore blobs,
+      StorageQuota quota,
+      InputsMetrics metrics) {
     var role =
         new InputsRole(
             clients,
             INPUTS_GROUP,
             fetcher(configuration, environment),
             blobs,
+            quota,
             configuration.fetch().inputs(configuration.intake().imageLimits()),
             clock,
-            new DropwizardInputsMetrics(environment.metrics()),
+            metrics,
             random);
     environment.lifecycle().manage(role);
     environment.healthChecks().register("inputs", role.fetchesHealth());
-    environment.healthChecks().register("profile-removals", role.removalsHealth());
+    environment.healthChecks().register("removals", role.removalsHealth());
+  }
+
+  /** Kept by whoever stores photos or accepts them; the role {@code inputs} removes orphans. */
+  private StorageQuota storageQuota(
+      IngestConfiguration configuration,
+      Environment environment,
+      BlobStore blobs,
+      InputsMetrics metrics) {
+    var quota = new StorageQuota(configuration.files().quota().toBytes());
+    if (configuration.plays(Role.HTTP)
+        || configuration.plays(Role.TOPIC)
+        || configuration.plays(Role.INPUTS)) {
+      var upkeep =
+          new StorageUpkeep(
+              blobs,
+              quota,
+              new StorageUpkeep.Settings(
+                  configuration.files().upkeepEvery().toJavaDuration(),
+                  configuration.scheduler().rules().rememberFor().plus(ORPHAN_MARGIN),
+                  configuration.plays(Role.INPUTS)),
+              clock,
+              metrics);
+      environment.lifecycle().manage(upkeep);
+      environment.healthChecks().register("storage-upkeep", upkeep.healthCheck());
+    }
+    return quota;
   }
 
   /** Who was first with a job: known here with the scheduler role, else elsewhere. */

@@ -5,6 +5,9 @@ import dev.likeness.ingest.http.HttpEdge;
 import dev.likeness.kit.auth.MasterSecret;
 import dev.likeness.kit.kafka.KafkaSection;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.util.DataSize;
+import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -12,6 +15,7 @@ import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The settings of this service; {@code ingest.yml} says where each comes from. */
 public final class IngestConfiguration extends Configuration {
@@ -39,12 +43,17 @@ public final class IngestConfiguration extends Configuration {
    * @param stateDirectory for the scheduler's stores; not below a directory that the system empties
    * @param pricesFile prices of the operator; blank for those that come with the service
    * @param promptPolicy rules of the operator; blank for those that come with the service
+   * @param quota bytes of photos that an account may have in the blob store
+   * @param upkeepEvery how often they are counted
    */
   public record FilesSection(
       @JsonProperty @NotNull Path blobRoot,
       @JsonProperty @NotNull Path stateDirectory,
       @JsonProperty @NotNull String pricesFile,
-      @JsonProperty @NotNull String promptPolicy) {}
+      @JsonProperty @NotNull String promptPolicy,
+      @JsonProperty @NotNull DataSize quota,
+      @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS)
+          Duration upkeepEvery) {}
 
   @NotEmpty private final Set<Role> roles;
   @NotNull @Valid private final KafkaSection kafka;

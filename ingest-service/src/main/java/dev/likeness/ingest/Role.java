@@ -14,7 +14,8 @@ public enum Role {
   @JsonProperty("topic")
   TOPIC,
   /**
-   * Fetches photos by URL, and removes those of deleted profiles. Needs a way into the internet.
+   * Fetches photos by URL, and removes files that are needed no longer. Needs a way into the
+   * internet.
    */
   @JsonProperty("inputs")
   INPUTS

@@ -15,7 +15,7 @@
  *       Streams.
  *   <li>{@code catalogue}: core. What can be asked for and its price; {@code files} reads it.
  *   <li>{@code photos}: core. What a photo must be like. {@code inputs} fetches photos by URL after
- *       their job was accepted, and removes those of deleted profiles.
+ *       their job was accepted, removes what is needed no longer, and counts what accounts store.
  *   <li>{@code records}: reads topics whose records are worked on side by side.
  *   <li>{@code http}, {@code topic}: the two ways in. {@code images}, {@code kafka}, {@code peer}:
  *       the ways out, to customers' URLs, to the command log, to callback-service and to other

@@ -50,7 +50,12 @@ class IngestConfigurationTest {
     assertThat(configuration.files())
         .isEqualTo(
             new IngestConfiguration.FilesSection(
-                Path.of(".likeness/blobs"), Path.of(".likeness/state"), "", ""));
+                Path.of(".likeness/blobs"),
+                Path.of(".likeness/state"),
+                "",
+                "",
+                DataSize.gibibytes(100),
+                io.dropwizard.util.Duration.minutes(10)));
     assertThat(configuration.masterSecret().value()).isEqualTo(SECRET);
     assertThat(configuration.scheduler().partitions()).isEqualTo(6);
     assertThat(configuration.scheduler().pool()).isEqualTo("default");
@@ -105,6 +110,8 @@ class IngestConfigurationTest {
                 Map.entry("LIKENESS_RETRY_DELAYS", "100ms"),
                 Map.entry("LIKENESS_FETCH_DELAYS", "50ms, 90ms"),
                 Map.entry("LIKENESS_FETCHED_WITHIN", "2m"),
+                Map.entry("LIKENESS_STORAGE_QUOTA", "2TiB"),
+                Map.entry("LIKENESS_STORAGE_UPKEEP_EVERY", "1m"),
                 Map.entry("LIKENESS_PRICES_FILE", "/prices.yml"),
                 Map.entry("LIKENESS_PROMPT_POLICY", "/policy.yml"),
                 Map.entry("LIKENESS_TRAINING_DEADLINE", "3h"),
@@ -128,7 +135,12 @@ class IngestConfigurationTest {
     assertThat(configuration.files())
         .isEqualTo(
             new IngestConfiguration.FilesSection(
-                Path.of("/blobs"), Path.of("/state"), "/prices.yml", "/policy.yml"));
+                Path.of("/blobs"),
+                Path.of("/state"),
+                "/prices.yml",
+                "/policy.yml",
+                DataSize.tebibytes(2),
+                io.dropwizard.util.Duration.minutes(1)));
     assertThat(configuration.rates().rate()).isEqualTo(new RequestRate(0.5, 2));
     assertThat(configuration.scheduler().partitions()).isEqualTo(12);
     assertThat(configuration.scheduler().pool()).isEqualTo("a100");

@@ -31,6 +31,8 @@ public enum FailureCode {
   UNAUTHORIZED(401, Retry.NEVER),
   INSUFFICIENT_CREDIT(402, Retry.NEVER),
   FORBIDDEN(403, Retry.NEVER),
+  /** The photos that the account has sent take as much room as it may use. */
+  STORAGE_QUOTA_EXCEEDED(403, Retry.NEVER),
   NOT_FOUND(404, Retry.NEVER),
   /** No profile of the account has the id. */
   PROFILE_NOT_FOUND(404, Retry.NEVER),

@@ -17,6 +17,7 @@ import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.QueueStatus;
+import dev.likeness.schema.v1.RemovalDue;
 import dev.likeness.schema.v1.WebhookSecretState;
 import dev.likeness.schema.v1.WorkerStatus;
 import java.util.List;
@@ -63,6 +64,10 @@ public final class Topics {
       new Topic<>("profiles", Profile.class, Retention.COMPACTED);
   public static final Topic<ProfileDeletion> PROFILE_DELETIONS =
       new Topic<>("profile-deletions", ProfileDeletion.class, Retention.WEEK);
+
+  /** Files of jobs that are to be deleted. */
+  public static final Topic<RemovalDue> REMOVALS_DUE =
+      new Topic<>("removals-due", RemovalDue.class, Retention.WEEK);
 
   /**
    * Refused submissions: the original bytes, with the reason in headers {@code code} and {@code
@@ -117,6 +122,7 @@ public final class Topics {
 
   /** Topics with other keys than job ids. */
   public static List<Topic<?>> keyedOtherwise() {
-    return List.of(LEDGER, BALANCES, ACCOUNTS, WEBHOOK_SECRETS, WORKER_STATUS, QUEUE_STATUS);
+    return List.of(
+        LEDGER, BALANCES, ACCOUNTS, WEBHOOK_SECRETS, WORKER_STATUS, QUEUE_STATUS, REMOVALS_DUE);
   }
 }

@@ -21,6 +21,7 @@ import dev.likeness.schema.v1.ListingQuestion;
 import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.QueueStatus;
+import dev.likeness.schema.v1.RemovalDue;
 import dev.likeness.schema.v1.WebhookSecretState;
 import dev.likeness.schema.v1.WorkerStatus;
 import java.io.IOException;
@@ -67,6 +68,7 @@ class SchemaHistoryTest {
         WebhookSecretState.SCHEMA$,
         Profile.SCHEMA$,
         ProfileDeletion.SCHEMA$,
+        RemovalDue.SCHEMA$,
         ListingQuestion.SCHEMA$,
         ListingAnswer.SCHEMA$);
   }

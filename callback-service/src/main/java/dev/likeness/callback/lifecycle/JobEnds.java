@@ -23,6 +23,11 @@ public final class JobEnds {
     return isEnd(job.getStatus());
   }
 
+  /** Whether the job's end is one that was charged. */
+  public static boolean hasDelivered(JobSnapshot job) {
+    return job.getStatus() == JobStatus.SUCCEEDED;
+  }
+
   /**
    * Names the webhook of this end of the job; empty while it has not ended. Made of the job and the
    * time of its end, so that replaying the topics gives the same name, and a second end after a

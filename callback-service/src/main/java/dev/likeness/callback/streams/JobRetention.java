@@ -2,54 +2,96 @@ package dev.likeness.callback.streams;
 
 import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.ViewMetrics;
+import dev.likeness.schema.v1.JobFiles;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Forgets the jobs of a partition when their retention is over. Each job has one reminder of when
- * to look; a job that has changed since gets another.
+ * Forgets the jobs of a partition when their retention is over, and has their files removed: with
+ * the job, or sooner if it delivered nothing. Each job has a reminder of when to look, and one that
+ * delivered nothing has another; a job that has changed since gets a later one.
  *
  * @param reminders keys as in {@link TimerKeys}, with the job id
- * @param retention how long a job stays after its end
  * @param forget removes a job and what goes with it
+ * @param remove has files removed; called once for all jobs of a purge
  */
 record JobRetention(
     KeyValueStore<String, JobSnapshot> jobs,
     KeyValueStore<String, byte[]> reminders,
-    Duration retention,
+    Periods periods,
     Consumer<JobSnapshot> forget,
+    Consumer<List<JobFiles>> remove,
     ViewMetrics metrics) {
+
+  /**
+   * How long things are kept.
+   *
+   * @param jobs after their end, with their results
+   * @param undelivered the files of jobs that failed, expired or were cancelled, after their end
+   */
+  record Periods(Duration jobs, Duration undelivered) {}
+
   private static final int LARGEST_PURGE = 1_000;
   private static final byte[] NOTHING = new byte[0];
 
   /** A job is known from now on. */
   void begin(String jobId, long now) {
-    remindOf(jobId, now + retention.toMillis());
+    remindOf(jobId, now + periods.jobs().toMillis());
+  }
+
+  /** The job has ended, for the first time or again. */
+  void ended(JobSnapshot job) {
+    undeliveredUntil(job).ifPresent(until -> remindOf(job.getJobId(), until));
   }
 
   /** Removes jobs whose retention is over; a bounded number at a time, the rest at the next. */
   void purge(long now) {
+    var over = new ArrayList<JobFiles>();
     for (String key : remindersBefore(now)) {
       reminders.delete(key);
-      String jobId = TimerKeys.name(key);
-      JobSnapshot job = jobs.get(jobId);
-      if (job == null) {
-        continue;
-      }
-      long idleSince = JobEnds.idleSince(job).map(TimerKeys::within).orElse(now);
-      long keepUntil = idleSince + retention.toMillis();
-      if (keepUntil > now) {
-        remindOf(jobId, keepUntil);
-      } else {
-        forget.accept(job);
-        metrics.purged();
+      JobSnapshot job = jobs.get(TimerKeys.name(key));
+      if (job != null) {
+        look(job, now).ifPresent(over::add);
       }
     }
+    if (!over.isEmpty()) {
+      remove.accept(over);
+    }
+  }
+
+  /** What is to be removed of a job. */
+  private Optional<JobFiles> look(JobSnapshot job, long now) {
+    long idleSince = JobEnds.idleSince(job).map(TimerKeys::within).orElse(now);
+    long keepUntil = idleSince + periods.jobs().toMillis();
+    if (keepUntil <= now) {
+      forget.accept(job);
+      metrics.purged();
+      return Optional.of(files(job, keepUntil));
+    }
+    remindOf(job.getJobId(), keepUntil);
+    return undeliveredUntil(job).filter(until -> until <= now).map(_ -> files(job, now));
+  }
+
+  private Optional<Long> undeliveredUntil(JobSnapshot job) {
+    return JobEnds.hasEnded(job) && !JobEnds.hasDelivered(job)
+        ? Optional.of(TimerKeys.within(job.getFinishedAt()) + periods.undelivered().toMillis())
+        : Optional.empty();
+  }
+
+  /**
+   * The job's id can come again when the scheduler has forgotten the job too, which it does as long
+   * after its end as the view: files stored from then on are of the new job.
+   */
+  private static JobFiles files(JobSnapshot job, long storedBefore) {
+    return new JobFiles(
+        job.getJobId(), job.getAccount(), job.getOperation(), Instant.ofEpochMilli(storedBefore));
   }
 
   private List<String> remindersBefore(long now) {

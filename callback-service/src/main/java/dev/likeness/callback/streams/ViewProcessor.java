@@ -13,10 +13,13 @@ import dev.likeness.schema.v1.CallbackDue;
 import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.JobFiles;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.ProfileDeletion;
+import dev.likeness.schema.v1.RemovalDue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +58,8 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
     KeyValueStore<String, JobSnapshot> jobs = context.getStateStore(ViewTopology.JOBS);
     KeyValueStore<String, byte[]> reminders = context.getStateStore(ViewTopology.RETENTION);
     var retention =
-        new JobRetention(jobs, reminders, parts.retention(), this::forget, parts.metrics());
+        new JobRetention(
+            jobs, reminders, parts.periods(), this::forget, this::remove, parts.metrics());
     assignedJobs = jobs;
     assignedIndex = new JobIndex(context.getStateStore(ViewTopology.LISTINGS));
     assignedRetention = retention;
@@ -133,6 +137,7 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
     }
     if (JobEnds.hasEnded(now) && before.filter(JobEnds::hasEnded).isEmpty()) {
       parts.metrics().ended(now.getStatus());
+      retention().ended(now);
     }
     parts.watch().changed(jobId);
   }
@@ -151,6 +156,13 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
           new Effect.ProfileChanged(job.getJobId(), Optional.empty()),
           context().currentSystemTimeMs());
     }
+  }
+
+  private void remove(List<JobFiles> files) {
+    long now = context().currentSystemTimeMs();
+    var due = new RemovalDue(files, Instant.ofEpochMilli(now));
+    String key = Integer.toString(context().taskId().partition());
+    context().forward(new Record<String, SpecificRecord>(key, due, now), ViewTopology.REMOVALS_DUE);
   }
 
   private void publish(Effect.ProfileChanged changed, long timestamp) {

@@ -30,18 +30,27 @@ public final class ViewTopology {
 
   static final String CALLBACKS_DUE = "callbacks-due";
   static final String PROFILES = "profiles";
+  static final String REMOVALS_DUE = "removals-due";
 
   /**
    * What the view works with.
    *
-   * @param retention how long a job stays after its end
+   * @param retention how long a job stays after its end, with its files
+   * @param undeliveredRetention how long the files of a job that delivered nothing stay after its
+   *     end
    */
   public record Parts(
       JobRenderer renderer,
       JobWatch watch,
       CommandProgress progress,
       ViewMetrics metrics,
-      Duration retention) {}
+      Duration retention,
+      Duration undeliveredRetention) {
+
+    JobRetention.Periods periods() {
+      return new JobRetention.Periods(retention, undeliveredRetention);
+    }
+  }
 
   private ViewTopology() {}
 
@@ -97,6 +106,12 @@ public final class ViewTopology {
             "view")
         .addSink(
             PROFILES, Topics.PROFILES.name(), new StringSerializer(), serdes.serializer(), "view")
+        .addSink(
+            REMOVALS_DUE,
+            Topics.REMOVALS_DUE.name(),
+            new StringSerializer(),
+            serdes.serializer(),
+            "view")
         .addSink(
             CALLBACKS_DUE,
             Topics.CALLBACKS_DUE.name(),

@@ -6,7 +6,8 @@
  *   job-events --------+
  *   inputs-ready ------+
  *   profile-deletions -+--&gt; [view]  stores: jobs, listings, --&gt; profiles
- *   callback-attempts -+             retention              --&gt; callbacks-due --+
+ *   callback-attempts -+             retention              --&gt; removals-due
+ *          |                                                --&gt; callbacks-due --+
  *          |                                                                    v
  *          ^---- dispatcher &lt;-- queue &lt;-- [delivery]  stores: deliveries, due &lt;--+
  *                    +---------------------------^ callback-attempts

@@ -158,6 +158,7 @@ class LedgerTopologyTest {
             new JobWatch(),
             new CommandProgress(),
             new ViewMetrics() {},
+            Duration.ofDays(1),
             Duration.ofDays(1));
     var whole =
         LedgerTopology.addTo(ViewTopology.build(serdes, parts), serdes, new LedgerMetrics() {});

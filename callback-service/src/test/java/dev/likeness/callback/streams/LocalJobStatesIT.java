@@ -54,7 +54,12 @@ class LocalJobStatesIT implements JobStatesContract {
     var progress = new CommandProgress();
     var parts =
         new ViewTopology.Parts(
-            _ -> new byte[0], new JobWatch(), progress, new ViewMetrics() {}, Duration.ofDays(1));
+            _ -> new byte[0],
+            new JobWatch(),
+            progress,
+            new ViewMetrics() {},
+            Duration.ofDays(1),
+            Duration.ofDays(1));
     admin = clients.admin();
     new TopicProvisioner(admin, 2).provision(List.of(), List.of());
     producer = clients.producer("publisher");

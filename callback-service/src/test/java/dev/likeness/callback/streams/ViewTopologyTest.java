@@ -3,6 +3,7 @@ package dev.likeness.callback.streams;
 import static dev.likeness.callback.testing.Jobs.CALLBACK_URL;
 import static dev.likeness.callback.testing.Jobs.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.likeness.callback.lifecycle.ViewMetrics;
 import dev.likeness.callback.query.CommandProgress;
@@ -12,11 +13,19 @@ import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.schema.v1.Cancel;
+import dev.likeness.schema.v1.Cancelled;
+import dev.likeness.schema.v1.Expired;
+import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.JobFiles;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
+import dev.likeness.schema.v1.Lane;
+import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileStatus;
+import dev.likeness.schema.v1.Queued;
+import dev.likeness.schema.v1.RemovalDue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -37,6 +47,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @NullUnmarked // fields are set before each test
 class ViewTopologyTest {
@@ -55,7 +67,12 @@ class ViewTopologyTest {
     config.put("state.dir", state.toString());
     var parts =
         new ViewTopology.Parts(
-            this::render, watch, progress, new ViewMetrics() {}, Duration.ofDays(30));
+            this::render,
+            watch,
+            progress,
+            new ViewMetrics() {},
+            Duration.ofDays(30),
+            Duration.ofDays(1));
     driver = new TopologyTestDriver(ViewTopology.build(serdes, parts), config, Jobs.BEGIN);
   }
 
@@ -149,6 +166,86 @@ class ViewTopologyTest {
   }
 
   @Test
+  void theFilesOfAJobThatDeliveredGoWithTheJob() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, null), Jobs.BEGIN);
+    Jobs.successfulEvents(JOB)
+        .forEach(event -> input(Topics.JOB_EVENTS).pipeInput(JOB, event, event.getAt()));
+
+    driver.advanceWallClockTime(Duration.ofDays(29));
+    assertThat(removals()).isEmpty();
+    driver.advanceWallClockTime(Duration.ofDays(2));
+    assertThat(stored(JOB)).isNull();
+    assertThat(removals())
+        .singleElement()
+        .satisfies(
+            due ->
+                assertThat(due.getJobs())
+                    .containsExactly(
+                        new JobFiles(
+                            JOB,
+                            Jobs.ACCOUNT,
+                            Operation.ENHANCE,
+                            Jobs.at(6).plus(Duration.ofDays(30)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endsThatDeliverNothing")
+  void theFilesOfAJobThatDeliveredNothingGoADayAfterItsEnd(Object end) {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, null), Jobs.BEGIN);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.event(JOB, 3600, end), Jobs.at(3600));
+
+    driver.advanceWallClockTime(Duration.ofHours(24));
+    assertThat(removals()).as("23 hours after its end").isEmpty();
+    driver.advanceWallClockTime(Duration.ofHours(2));
+    assertThat(stored(JOB)).isNotNull();
+    assertThat(removals())
+        .singleElement()
+        .satisfies(
+            due ->
+                assertThat(due.getJobs())
+                    .extracting(JobFiles::getJobId, JobFiles::getOperation)
+                    .containsExactly(tuple(JOB, Operation.TRAIN)));
+  }
+
+  static Stream<Object> endsThatDeliverNothing() {
+    return Stream.of(
+        new Failed(Jobs.failure(), 1), new Cancelled("asked to"), new Expired(Jobs.at(3600)));
+  }
+
+  @Test
+  void aJobThatWasTakenUpAgainKeepsItsFiles() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, null), Jobs.BEGIN);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 5), Jobs.at(5));
+    var queued = new Queued(Lane.STANDARD, Jobs.price(), 8L);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.event(JOB, 10, queued), Jobs.at(10));
+
+    driver.advanceWallClockTime(Duration.ofDays(2));
+    assertThat(removals()).isEmpty();
+  }
+
+  @Test
+  void theFilesOfManyJobsAreAskedToBeRemovedInOneRecord() {
+    for (int i = 0; i < 100; i++) {
+      String job = Jobs.freshId();
+      input(Topics.JOB_COMMANDS).pipeInput(job, Jobs.submit(job, null), Jobs.BEGIN);
+      input(Topics.JOB_EVENTS).pipeInput(job, Jobs.failed(job, 1), Jobs.at(1));
+    }
+
+    driver.advanceWallClockTime(Duration.ofDays(2));
+    assertThat(removals()).singleElement().satisfies(due -> assertThat(due.getJobs()).hasSize(100));
+  }
+
+  @Test
+  void theFilesOfAUsableProfileStay() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, null), Jobs.BEGIN);
+    Jobs.successfulEvents(JOB)
+        .forEach(event -> input(Topics.JOB_EVENTS).pipeInput(JOB, event, event.getAt()));
+
+    driver.advanceWallClockTime(Duration.ofDays(70));
+    assertThat(removals()).isEmpty();
+  }
+
+  @Test
   void tellsEveryChangeOfAProfileAndItsDeletion() {
     input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, "max"), Jobs.BEGIN);
     input(Topics.INPUTS_READY).pipeInput(JOB, Jobs.inputsReady(JOB, 1, null), Jobs.at(1));
@@ -214,7 +311,12 @@ class ViewTopologyTest {
   void theTopologyIsTheOneOnRecord() throws IOException {
     var parts =
         new ViewTopology.Parts(
-            _ -> new byte[0], watch, progress, new ViewMetrics() {}, Duration.ofDays(1));
+            _ -> new byte[0],
+            watch,
+            progress,
+            new ViewMetrics() {},
+            Duration.ofDays(1),
+            Duration.ofDays(1));
 
     assertThat(ViewTopology.build(serdes, parts).describe().toString())
         .isEqualToNormalizingNewlines(golden("view-topology.txt"));
@@ -240,6 +342,15 @@ class ViewTopologyTest {
             Topics.PROFILES.name(),
             new StringDeserializer(),
             serdes.deserializer(Topics.PROFILES.type()))
+        .readValuesToList();
+  }
+
+  private List<RemovalDue> removals() {
+    return driver
+        .createOutputTopic(
+            Topics.REMOVALS_DUE.name(),
+            new StringDeserializer(),
+            serdes.deserializer(Topics.REMOVALS_DUE.type()))
         .readValuesToList();
   }
 

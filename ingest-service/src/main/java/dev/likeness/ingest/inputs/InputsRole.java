@@ -7,19 +7,23 @@ import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.PhotoCheck;
+import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.records.RecordLoop;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.ProfileDeletion;
+import dev.likeness.schema.v1.RemovalDue;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The role {@code inputs}: fetches the photos of jobs, and removes those of deleted profiles.
+ * The role {@code inputs}: fetches the photos of jobs, and removes what is needed no longer.
  * Instances with this role share the work.
  */
 public final class InputsRole implements Managed {
@@ -40,7 +44,7 @@ public final class InputsRole implements Managed {
   private static final int JOBS = 1_000;
 
   private static final int JOBS_OF_PARTITION = 250;
-  private static final int DELETIONS = 1_000;
+  private static final int REMOVALS = 1_000;
 
   private final InputsAnswers answers;
   private final RecordLoop fetches;
@@ -51,6 +55,7 @@ public final class InputsRole implements Managed {
       String group,
       ImageFetcher fetcher,
       BlobStore blobs,
+      StorageQuota quota,
       Limits limits,
       InstantSource clock,
       InputsMetrics metrics,
@@ -62,6 +67,7 @@ public final class InputsRole implements Managed {
             new FetchRoom(limits.fetches(), limits.fetchesFromHost()),
             new PhotoCheck(limits.photos()),
             blobs,
+            quota,
             clock,
             metrics);
     this.fetches =
@@ -80,9 +86,13 @@ public final class InputsRole implements Managed {
         new RecordLoop(
             kafka,
             new RecordLoop.Settings(
-                group + "-removals", named(Topics.PROFILE_DELETIONS), DELETIONS, DELETIONS),
-            new ProfileRemoval(
-                new RecordReader<>(kafka.serdes().deserializer(ProfileDeletion.class)),
+                group + "-removals",
+                named(Topics.PROFILE_DELETIONS, Topics.REMOVALS_DUE),
+                REMOVALS,
+                REMOVALS),
+            new BlobRemoval(
+                kafka.serdes().deserializer(ProfileDeletion.class),
+                kafka.serdes().deserializer(RemovalDue.class),
                 blobs,
                 limits.removeAgain(),
                 clock,
@@ -112,7 +122,10 @@ public final class InputsRole implements Managed {
     return removals.healthCheck();
   }
 
-  private static Pattern named(Topic<?> topic) {
-    return Pattern.compile(Pattern.quote(topic.name()));
+  private static Pattern named(Topic<?>... topics) {
+    return Pattern.compile(
+        Stream.of(topics)
+            .map(topic -> Pattern.quote(topic.name()))
+            .collect(Collectors.joining("|")));
   }
 }

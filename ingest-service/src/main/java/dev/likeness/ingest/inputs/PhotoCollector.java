@@ -6,6 +6,7 @@ import dev.likeness.ingest.photos.ImageFetcher.Fetched;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.Photo;
 import dev.likeness.ingest.photos.PhotoCheck;
+import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.error.Refusal;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,6 +47,7 @@ final class PhotoCollector {
   private final FetchRoom room;
   private final PhotoCheck check;
   private final BlobStore blobs;
+  private final StorageQuota quota;
   private final InstantSource clock;
   private final InputsMetrics metrics;
 
@@ -53,12 +56,14 @@ final class PhotoCollector {
       FetchRoom room,
       PhotoCheck check,
       BlobStore blobs,
+      StorageQuota quota,
       InstantSource clock,
       InputsMetrics metrics) {
     this.fetcher = fetcher;
     this.room = room;
     this.check = check;
     this.blobs = blobs;
+    this.quota = quota;
     this.clock = clock;
     this.metrics = metrics;
   }
@@ -189,6 +194,10 @@ final class PhotoCollector {
     return switch (check.check(bytes)) {
       case PhotoCheck.Checked.Refused refused -> new Obtained.Failed(refused.refusal(), false);
       case PhotoCheck.Checked.Good good -> {
+        Optional<Refusal> noRoom = quota.take(due.getAccount(), bytes.length);
+        if (noRoom.isPresent()) {
+          yield new Obtained.Failed(noRoom.get(), false);
+        }
         BlobRef reference = store(due, good.photo());
         metrics.fetched(Duration.between(begin, clock.instant()), bytes.length);
         yield new Obtained.Stored(reference);
@@ -200,10 +209,8 @@ final class PhotoCollector {
     String key =
         due.getOperation() == Operation.TRAIN
             ? BlobKeys.trainingPhoto(due.getAccount(), due.getJobId(), photo.sha256())
-            : BlobKeys.input(due.getAccount(), photo.sha256());
-    if (!blobs.exists(key)) { // named by content: what is there is the same
-      blobs.put(key, photo.bytes());
-    }
+            : BlobKeys.fetchedInput(due.getAccount(), due.getJobId(), photo.sha256());
+    blobs.put(key, photo.bytes());
     return photo.reference(key);
   }
 

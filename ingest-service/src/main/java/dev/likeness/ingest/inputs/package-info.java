@@ -1,6 +1,6 @@
 /**
- * The role {@code inputs}: what is done with customers' photos after their job was accepted, and
- * after their profile was deleted.
+ * The role {@code inputs}: what is done with customers' photos after their job was accepted, after
+ * it was forgotten, and after their profile was deleted.
  *
  * <pre>
  *   inputs-due --> InputsDesk --> PhotoCollector ----------------+--> inputs-ready
@@ -8,11 +8,13 @@
  *                                   FetchRoom, ImageFetcher,     +--> blob store
  *                                   PhotoCheck
  *
- *   profile-deletions --> ProfileRemoval --> blob store, twice
+ *   profile-deletions, removals-due --> BlobRemoval --> blob store
+ *
+ *   StorageUpkeep: counts the bytes of each account, removes orphans
  * </pre>
  *
- * Both topics are read by a {@link dev.likeness.ingest.records.RecordLoop}: at least once, and
- * doing it again changes nothing (infra/adr/0007).
+ * The topics are read by a {@link dev.likeness.ingest.records.RecordLoop}: at least once, and doing
+ * it again changes nothing (infra/adr/0007, 0027).
  */
 @NullMarked
 package dev.likeness.ingest.inputs;

@@ -1,5 +1,6 @@
 package dev.likeness.ingest.intake;
 
+import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.kit.blob.BlobStore;
 
 /**
@@ -12,6 +13,7 @@ public record IntakePorts(
     UrlPolicy callbackUrls,
     UrlPolicy photoUrls,
     BlobStore blobs,
+    StorageQuota quota,
     JobLog log,
     FirstSubmissions firstSubmissions,
     Profiles profiles,

@@ -24,15 +24,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a submission of a known account into a job, or says why not. Checks come first, in the
  * order of their cost; then the photos that came along are stored, then the command is appended,
  * which names those that are still to be fetched. So nothing is stored for what is refused, and an
- * accepted job is durable. Should storing succeed and appending fail, photos stay behind under the
- * name of their content, and the retry finds them there. Thread safe; calls block.
+ * accepted job is durable. Should storing succeed and appending fail, photos stay behind until they
+ * are older than any job could need them (infra/adr/0027). Thread safe; calls block.
  */
 public final class JobIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(JobIntake.class);
+
   private final IntakePolicy policy;
   private final IntakePorts ports;
   private final InstantSource clock;
@@ -101,7 +105,14 @@ public final class JobIntake {
     if (unaffordable.isPresent()) {
       return acceptedBefore(submission, photos).orElseGet(() -> new Refused(unaffordable.get()));
     }
-    List<Object> sources = sources(submission, job, photos);
+    long bytes = bytesOf(photos);
+    Optional<Refusal> noRoom =
+        photos.isEmpty() ? Optional.empty() : ports.quota().take(submission.account(), bytes);
+    if (noRoom.isPresent()) {
+      ports.credit().release(submission.account(), job);
+      return acceptedBefore(submission, photos).orElseGet(() -> new Refused(noRoom.get()));
+    }
+    List<Object> sources = sources(submission, job, fingerprint, photos);
     // What is held stays held if the command is not acknowledged: it may have been written.
     LogPosition position =
         ports
@@ -116,17 +127,29 @@ public final class JobIntake {
                     .build());
     return submission.clientRequestId() == null
         ? new Accepted(job, now)
-        : acceptedFirst(submission.account(), job, fingerprint, now, position);
+        : acceptedFirst(submission.account(), job, fingerprint, now, position, bytes);
   }
 
   /** What stands for the photos; without it there is no job, and nothing is held for it. */
-  private List<Object> sources(Submission submission, JobId job, List<InputPhoto> photos) {
+  private List<Object> sources(
+      Submission submission, JobId job, String fingerprint, List<InputPhoto> photos) {
     try {
-      return photos.stream().map(photo -> source(submission, photo)).toList();
+      return photos.stream().map(photo -> source(submission, job, fingerprint, photo)).toList();
     } catch (BlobStoreException e) {
       ports.credit().release(submission.account(), job);
       throw e;
     }
+  }
+
+  private static long bytesOf(List<InputPhoto> photos) {
+    return photos.stream()
+        .mapToLong(
+            photo ->
+                switch (photo) {
+                  case InputPhoto.Here here -> here.photo().bytes().length;
+                  case InputPhoto.Remote _ -> 0; // known once it is fetched
+                })
+        .sum();
   }
 
   /** A retry gets its job, also where the same request would now be refused. */
@@ -142,12 +165,30 @@ public final class JobIntake {
 
   /** The job may exist already, made by an earlier or simultaneous submission: that one counts. */
   private Admission acceptedFirst(
-      String account, JobId job, String fingerprint, Instant now, LogPosition position) {
+      String account,
+      JobId job,
+      String fingerprint,
+      Instant now,
+      LogPosition position,
+      long bytes) {
     var first = ports.firstSubmissions().await(job, position, policy.firstSubmissionLimit());
     if (!first.equals(new FirstSubmission(fingerprint, now))) {
       ports.credit().release(account, job); // ours reserves nothing
+      ports.quota().giveBack(account, bytes); // the same photos again, or removed now
+    }
+    if (bytes > 0 && !first.fingerprint().equals(fingerprint)) {
+      removeSent(account, job, fingerprint);
     }
     return sameAs(first, job, fingerprint);
+  }
+
+  /** Of a request that is refused: no other request has this fingerprint, so nobody needs them. */
+  private void removeSent(String account, JobId job, String fingerprint) {
+    try {
+      ports.blobs().deleteAllUnder(BlobKeys.sentInputs(account, job.value(), fingerprint));
+    } catch (BlobStoreException e) { // they go with the other files of the job
+      LOG.atInfo().addKeyValue("jobId", job.value()).setCause(e).log("photos are not removed yet");
+    }
   }
 
   private static Admission sameAs(FirstSubmission first, JobId job, String fingerprint) {
@@ -158,20 +199,21 @@ public final class JobIntake {
             "This client_request_id was used with another request; choose a new one.");
   }
 
-  private Object source(Submission submission, InputPhoto photo) {
+  private Object source(Submission submission, JobId job, String fingerprint, InputPhoto photo) {
     return switch (photo) {
-      case InputPhoto.Here here -> store(submission, here.photo());
+      case InputPhoto.Here here ->
+          store(
+              BlobKeys.sentInput(
+                  submission.account(), job.value(), fingerprint, here.photo().sha256()),
+              here.photo());
       case InputPhoto.Remote remote -> new RemotePhoto(remote.url());
     };
   }
 
-  private BlobRef store(Submission submission, Photo input) {
-    BlobRef reference = input.reference(BlobKeys.input(submission.account(), input.sha256()));
-    if (!ports.blobs().exists(reference.getKey())) { // named by content: what is there is the same
-      ports.blobs().put(reference.getKey(), input.bytes());
-      ports.metrics().stored(input.bytes().length);
-    }
-    return reference;
+  private BlobRef store(String key, Photo input) {
+    ports.blobs().put(key, input.bytes());
+    ports.metrics().stored(input.bytes().length);
+    return input.reference(key);
   }
 
   /** With a photo that is still to be fetched, all of them are sources; else all are inputs. */

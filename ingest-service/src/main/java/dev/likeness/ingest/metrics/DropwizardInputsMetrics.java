@@ -1,21 +1,26 @@
 package dev.likeness.ingest.metrics;
 
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.ingest.photos.InputsMetrics;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The role {@code inputs} on Dropwizard Metrics: {@code inputs.waited} and {@code inputs.fetched}
  * (timers), {@code inputs.fetched.bytes}, {@code inputs.failed.<code>}, {@code
- * inputs.profiles.removed} and {@code inputs.held-back} (meters).
+ * inputs.profiles.removed}, {@code inputs.jobs.removed} and {@code inputs.held-back} (meters),
+ * {@code inputs.stored.bytes} (gauge).
  */
 public final class DropwizardInputsMetrics implements InputsMetrics {
   private final MetricRegistry registry;
+  private final AtomicLong stored = new AtomicLong();
 
   public DropwizardInputsMetrics(MetricRegistry registry) {
     this.registry = registry;
+    registry.gauge("inputs.stored.bytes", () -> (Gauge<Long>) stored::get);
   }
 
   @Override
@@ -37,6 +42,16 @@ public final class DropwizardInputsMetrics implements InputsMetrics {
   @Override
   public void profileRemoved() {
     registry.meter("inputs.profiles.removed").mark();
+  }
+
+  @Override
+  public void jobRemoved() {
+    registry.meter("inputs.jobs.removed").mark();
+  }
+
+  @Override
+  public void counted(long bytes) {
+    stored.set(bytes);
   }
 
   @Override

@@ -20,6 +20,12 @@ public interface InputsMetrics {
   /** Everything about a profile was removed. */
   default void profileRemoved() {}
 
+  /** The files of a job were removed. */
+  default void jobRemoved() {}
+
+  /** Photos of all accounts have so many bytes. */
+  default void counted(long bytes) {}
+
   /** A record waits because something of ours is down. */
   default void heldBack() {}
 }

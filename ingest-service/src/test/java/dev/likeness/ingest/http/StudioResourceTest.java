@@ -69,7 +69,10 @@ class StudioResourceTest {
     assertThat(enhance(ASYNC + ",\"image\":\"" + image + "\"").status()).isEqualTo(202);
 
     assertThat(edge.world.blobs.keys())
-        .containsExactly("inputs/acme/" + Sha256.hex(Photos.png(4, 3)));
+        .singleElement()
+        .asString()
+        .startsWith("inputs/acme/")
+        .endsWith("/" + Sha256.hex(Photos.png(4, 3)));
   }
 
   @Test

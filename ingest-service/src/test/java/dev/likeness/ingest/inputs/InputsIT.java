@@ -12,6 +12,7 @@ import dev.likeness.ingest.images.CheckedUrls;
 import dev.likeness.ingest.images.RemoteImageFetcher;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.photos.InputsMetrics;
+import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
@@ -37,11 +38,13 @@ import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.JobFiles;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.RemotePhoto;
+import dev.likeness.schema.v1.RemovalDue;
 import dev.likeness.schema.v1.Submit;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -155,7 +158,8 @@ class InputsIT {
     assertThat(attempt.getSpec().getInputs()).hasSize(2);
     BlobRef fetched = attempt.getSpec().getInputs().getFirst();
     assertThat(blobs.read(fetched.getKey())).hasValue(Photos.png(4, 3));
-    assertThat(fetched.getKey()).isEqualTo("inputs/acme/" + fetched.getSha256());
+    assertThat(fetched.getKey())
+        .isEqualTo(BlobKeys.fetchedInput("acme", job.value(), fetched.getSha256()));
     assertThat(attempt.getSpec().getInputs().getLast()).isEqualTo(stored);
   }
 
@@ -207,6 +211,23 @@ class InputsIT {
   }
 
   @Test
+  void removesTheFilesOfAJobThatWasForgottenAndNotThoseOfItsSuccessor() throws Exception {
+    JobId job = submit(Operation.ENHANCE, new RemotePhoto(url("/photo.png")));
+    String photo = attempt(job).getSpec().getInputs().getFirst().getKey();
+    String result = BlobKeys.artifact(job.value(), "attempt", "run", 0, "jpg");
+    blobs.put(result, new byte[1]);
+    JobId other = submit(Operation.ENHANCE, new RemotePhoto(url("/photo.png")));
+    String others = attempt(other).getSpec().getInputs().getFirst().getKey();
+
+    var past = new JobFiles(other.value(), "acme", Operation.ENHANCE, Instant.EPOCH);
+    var over = new JobFiles(job.value(), "acme", Operation.ENHANCE, now().plusSeconds(60));
+    send(Topics.REMOVALS_DUE, job, new RemovalDue(List.of(past, over), now()));
+
+    await().atMost(PATIENCE).until(() -> !blobs.exists(photo) && !blobs.exists(result));
+    assertThat(blobs.exists(others)).isTrue();
+  }
+
+  @Test
   void goesOnAfterARestartInTheMiddle() throws Exception {
     JobId job = submit(Operation.ENHANCE, new RemotePhoto(url("/slow")));
     slowAsked.await();
@@ -233,6 +254,7 @@ class InputsIT {
             group,
             fetcher,
             blobs,
+            new StorageQuota(1_000_000),
             new InputsRole.Limits(
                 8, 8, new ImageLimits(LARGEST, 1_000_000, 20_000), Duration.ofSeconds(3)),
             InstantSource.system(),

@@ -9,6 +9,7 @@ import dev.likeness.ingest.photos.ImageFetcher.Fetched;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.PhotoCheck;
+import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.testing.ManualClock;
 import dev.likeness.ingest.testing.Photos;
 import dev.likeness.kit.blob.BlobStoreException;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PhotoCollectorTest {
+  private static final int QUOTA = 100_000;
   private static final String ONE = "https://photos.example/one.png";
   private static final String TWO = "https://other.example/two.png";
   private static final String DOWN = "https://down.example/three.png";
@@ -41,6 +43,7 @@ class PhotoCollectorTest {
 
   private final ManualClock clock = new ManualClock();
   private final InMemoryBlobStore blobs = new InMemoryBlobStore();
+  private final StorageQuota quota = new StorageQuota(QUOTA);
   private final Map<String, Fetched> web =
       Map.of(
           ONE, new Fetched.Bytes(Photos.png(4, 3)),
@@ -54,6 +57,7 @@ class PhotoCollectorTest {
           new FetchRoom(2, 2),
           new PhotoCheck(new ImageLimits(100_000, 1_000_000, 2_000)),
           blobs,
+          quota,
           clock,
           InputsMetrics.NONE);
 
@@ -68,7 +72,8 @@ class PhotoCollectorTest {
         .containsExactly("image/png", "image/png", "image/jpeg");
     assertThat(answer.getInputs().get(1)).isEqualTo(STORED);
     assertThat(blobs.read(answer.getInputs().getFirst().getKey())).hasValue(Photos.png(4, 3));
-    assertThat(answer.getInputs().getFirst().getKey()).startsWith("inputs/acme/");
+    assertThat(answer.getInputs().getFirst().getKey())
+        .startsWith("inputs/acme/" + "1".repeat(32) + "/");
   }
 
   @Test
@@ -107,6 +112,18 @@ class PhotoCollectorTest {
 
     assertThat(answer.getRetryable()).isFalse();
     assertThat(Objects.requireNonNull(answer.getFailure()).getDetail()).startsWith("Photo 3 of 3");
+  }
+
+  @Test
+  void storesNothingForAnAccountThatHasNoRoom() throws Exception {
+    quota.countEnds(Map.of("acme", QUOTA - 10L));
+
+    InputsReady answer = collector.collect(due(Operation.ENHANCE, ONE));
+
+    assertThat(Objects.requireNonNull(answer.getFailure()).getCode())
+        .isEqualTo("STORAGE_QUOTA_EXCEEDED");
+    assertThat(answer.getRetryable()).isFalse();
+    assertThat(blobs.keys()).isEmpty();
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Sha256;
+import dev.likeness.ingest.intake.Admission.Accepted;
 import dev.likeness.ingest.intake.ImageSource.AtUrl;
 import dev.likeness.ingest.intake.ImageSource.Inline;
 import dev.likeness.ingest.testing.IntakeWorld;
 import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Submissions;
+import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Lane;
@@ -19,6 +21,7 @@ import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,14 +36,14 @@ class JobIntakeTest {
   private final IntakeWorld world = new IntakeWorld();
 
   @Test
-  void storesThePhotoUnderTheNameOfItsContentAndAppendsACommandThatRefersToIt() {
+  void storesThePhotoWithItsJobAndAppendsACommandThatRefersToIt() {
     byte[] photo = Photos.png(4, 3);
 
     Admission admission = admit(Submissions.async().of(new Inline(photo)).saying("brighter"));
 
-    String key = "inputs/acme/" + Sha256.hex(photo);
-    assertThat(world.blobs.read(key)).hasValue(photo);
     assertThat(world.submits()).hasSize(1);
+    String key = keyOf(photo);
+    assertThat(world.blobs.read(key)).hasValue(photo);
     var spec = world.submits().getFirst().getSpec();
     assertThat(spec.getInputs())
         .containsExactly(new BlobRef(key, "image/png", (long) photo.length, Sha256.hex(photo)));
@@ -57,7 +60,7 @@ class JobIntakeTest {
 
     admit(Submissions.edit().of(new AtUrl(IntakeWorld.PHOTO_URL), new Inline(photo)));
 
-    String key = "inputs/acme/" + Sha256.hex(photo);
+    String key = keyOf(photo);
     assertThat(world.blobs.keys()).containsExactly(key);
     var submit = world.submits().getFirst();
     assertThat(submit.getSpec().getInputs()).isEmpty();
@@ -141,9 +144,11 @@ class JobIntakeTest {
   @MethodSource("otherRequests")
   void refusesAnotherRequestUnderTheSameIdempotencyValue(Submissions other) {
     admit(Submissions.async().named("order-1"));
+    var before = world.blobs.keys();
 
     assertThat(refusal(admit(other.named("order-1"))).code())
         .isEqualTo(FailureCode.IDEMPOTENCY_CONFLICT);
+    assertThat(world.blobs.keys()).as("what is stored").isEqualTo(before);
   }
 
   static Stream<Submissions> otherRequests() {
@@ -223,6 +228,43 @@ class JobIntakeTest {
   }
 
   @Test
+  void storesNothingForAnAccountWhoseRoomIsUsedUp() {
+    world.quota.countEnds(Map.of("acme", IntakeWorld.STORAGE_QUOTA, "zeta", 1L));
+
+    assertThat(refusal(admit(Submissions.async())))
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.code()).isEqualTo(FailureCode.STORAGE_QUOTA_EXCEEDED);
+              assertThat(refusal.detail()).contains("1000000 of 1000000 bytes");
+            });
+    assertThat(refusal(admit(Submissions.async().of(new AtUrl(IntakeWorld.PHOTO_URL)))).code())
+        .isEqualTo(FailureCode.STORAGE_QUOTA_EXCEEDED);
+    assertThat(world.isUntouched()).isTrue();
+    assertThat(admit(Submissions.generate())).as("stores nothing").isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void aRetryGetsItsJobThoughTheRoomIsUsedUp() {
+    Admission original = admit(Submissions.async().named("order-1"));
+    world.quota.countEnds(Map.of("acme", IntakeWorld.STORAGE_QUOTA));
+
+    assertThat(admit(Submissions.async().named("order-1"))).isEqualTo(original);
+  }
+
+  @Test
+  void whatIsRefusedOrRepeatedUsesNoRoom() {
+    byte[] photo = Photos.png(4, 3);
+    world.quota.countEnds(Map.of("acme", IntakeWorld.STORAGE_QUOTA - 3L * photo.length));
+    for (int i = 0; i < 5; i++) {
+      world.clock.advance(Duration.ofSeconds(1));
+      admit(Submissions.async().of(new Inline(photo)).named("order-1"));
+      admit(Submissions.async().of(new Inline(photo)).saying("brighter").named("order-1"));
+    }
+
+    assertThat(admit(Submissions.async())).isInstanceOf(Accepted.class);
+  }
+
+  @Test
   void acceptsNothingThatTheLogDidNotTake() {
     world.log.breakDown();
 
@@ -231,6 +273,15 @@ class JobIntakeTest {
 
   private Admission admit(Submissions submission) {
     return world.intake.admit(submission.submission());
+  }
+
+  /** Where the photo of the only submission so far is. */
+  private String keyOf(byte[] photo) {
+    return BlobKeys.sentInput(
+        "acme",
+        world.log.commands().getFirst().getJobId(),
+        world.submits().getFirst().getFingerprint(),
+        Sha256.hex(photo));
   }
 
   private static Admission.Accepted accepted(Admission admission) {

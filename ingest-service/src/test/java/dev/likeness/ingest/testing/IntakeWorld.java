@@ -13,6 +13,7 @@ import dev.likeness.ingest.intake.JobIntake;
 import dev.likeness.ingest.intake.PrepaidCredit;
 import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.testing.InMemoryBlobStore;
 import dev.likeness.schema.v1.AccountBalance;
@@ -36,10 +37,14 @@ public final class IntakeWorld {
   /** Its host is written as a private address, for the URL policy here. */
   public static final String PRIVATE_URL = "https://inside.example/";
 
+  /** Bytes of photos that an account may have stored. */
+  public static final long STORAGE_QUOTA = 1_000_000;
+
   public static final Catalogue CATALOGUE = CatalogueFile.read();
 
   public final ManualClock clock = new ManualClock();
-  public final InMemoryBlobStore blobs = new InMemoryBlobStore();
+  public final InMemoryBlobStore blobs = new InMemoryBlobStore(clock);
+  public final StorageQuota quota = new StorageQuota(STORAGE_QUOTA);
   public final InMemoryJobLog log = new InMemoryJobLog();
 
   public final PrepaidCredit credit = new PrepaidCredit();
@@ -55,6 +60,7 @@ public final class IntakeWorld {
           IntakeWorld::objectionTo,
           IntakeWorld::objectionTo,
           blobs,
+          quota,
           log,
           new LoggedFirstSubmissions(log),
           new Profiles(id -> Optional.ofNullable(profiles.get(id)), jobs),

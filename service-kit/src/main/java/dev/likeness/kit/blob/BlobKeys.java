@@ -1,9 +1,16 @@
 package dev.likeness.kit.blob;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The form of keys and the places where things are kept. */
 public final class BlobKeys {
+  /** Under which all input photos lie, by account. */
+  public static final String INPUTS = "inputs";
+
+  /** Under which all profiles lie, by account. */
+  public static final String PROFILES = "profiles";
+
   private static final Pattern FORM =
       Pattern.compile("(?!.*(^|/)\\.)[A-Za-z0-9._-]{1,255}(/[A-Za-z0-9._-]{1,255}){0,9}");
 
@@ -26,9 +33,38 @@ public final class BlobKeys {
     return key;
   }
 
-  /** An input photo, named by its content, so that storing it twice is storing it once. */
-  public static String input(String account, String sha256) {
-    return checked("inputs/" + account + "/" + sha256);
+  /**
+   * An input photo that came with a request. Requests that differ have different fingerprints, so
+   * what one of them stored can be removed without another losing it; the same request made twice
+   * stores once.
+   */
+  public static String sentInput(String account, String jobId, String fingerprint, String sha256) {
+    return checked(sentInputs(account, jobId, fingerprint) + "/" + sha256);
+  }
+
+  /** Under which the photos lie that came with one request for a job. */
+  public static String sentInputs(String account, String jobId, String fingerprint) {
+    return checked(inputsOf(account, jobId) + "/" + fingerprint);
+  }
+
+  /** An input photo that was fetched for a job. */
+  public static String fetchedInput(String account, String jobId, String sha256) {
+    return checked(inputsOf(account, jobId) + "/fetched/" + sha256);
+  }
+
+  /**
+   * Under which everything lies that belongs to a job and to nothing else.
+   *
+   * @param trains whether it makes a profile, which lies with its training photos under the id of
+   *     the job
+   */
+  public static List<String> ofJob(String account, String jobId, boolean trains) {
+    String inputs = trains ? profile(account, jobId) : checked(inputsOf(account, jobId));
+    return List.of(inputs, artifacts(jobId));
+  }
+
+  private static String inputsOf(String account, String jobId) {
+    return INPUTS + "/" + account + "/" + jobId;
   }
 
   /** A training photo: with its profile, so that all of it can be removed together. */
@@ -38,7 +74,7 @@ public final class BlobKeys {
 
   /** Under which everything about a profile lies. */
   public static String profile(String account, String profileId) {
-    return checked("profiles/" + account + "/" + profileId);
+    return checked(PROFILES + "/" + account + "/" + profileId);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.likeness.kit.blob;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,5 +32,19 @@ public interface BlobStore {
    * Removes every blob whose key begins with {@code parent} and a slash. What is stored there
    * meanwhile may stay.
    */
-  void deleteAllUnder(String parent);
+  default void deleteAllUnder(String parent) {
+    deleteAllUnder(parent, Instant.MAX);
+  }
+
+  /**
+   * Removes those of them that were stored before {@code storedBefore}, and what a crash left half
+   * stored before then.
+   */
+  void deleteAllUnder(String parent, Instant storedBefore);
+
+  /**
+   * How many bytes the blobs have whose keys begin with {@code parent} and a slash, by the segment
+   * that follows. Looks at every one of them: for background work.
+   */
+  Map<String, Long> bytesUnder(String parent);
 }

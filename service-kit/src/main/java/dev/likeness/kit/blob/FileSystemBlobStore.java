@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class FileSystemBlobStore implements BlobStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileSystemBlobStore.class);
   private static final String INCOMPLETE = ".incomplete";
+  private static final int MAX_TRIES = 20;
 
   private final Path root;
 
@@ -38,17 +43,32 @@ public final class FileSystemBlobStore implements BlobStore {
   public void put(String key, byte[] content) {
     Path place = place(key);
     try {
-      Files.createDirectories(place.getParent());
-      Path beside = place.resolveSibling("." + UUID.randomUUID() + INCOMPLETE);
-      try {
-        write(beside, content);
-        Files.move(
-            beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
+      for (int tries = 1; !stored(place, content, tries == MAX_TRIES); tries++) {
+        LOG.atDebug().log("a folder was removed while a blob was being stored in it");
       }
     } catch (IOException e) {
       throw new BlobStoreException("cannot store " + key, e);
+    }
+  }
+
+  /**
+   * False if the folder was removed meanwhile, as empty folders are, unless this try is the last.
+   */
+  private static boolean stored(Path place, byte[] content, boolean last) throws IOException {
+    Path beside = place.resolveSibling("." + UUID.randomUUID() + INCOMPLETE);
+    try {
+      Files.createDirectories(place.getParent());
+      write(beside, content);
+      Files.move(
+          beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    } catch (NoSuchFileException e) {
+      if (last) {
+        throw e;
+      }
+      return false;
+    } finally {
+      Files.deleteIfExists(beside);
     }
   }
 
@@ -104,15 +124,29 @@ public final class FileSystemBlobStore implements BlobStore {
   }
 
   @Override
-  public void deleteAllUnder(String parent) {
-    Path folder = place(parent);
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
+  public void deleteAllUnder(String parent, Instant storedBefore) {
     try {
-      Files.walkFileTree(folder, new Removal());
+      walk(parent, new Removal(storedBefore));
     } catch (IOException e) {
       throw new BlobStoreException("cannot delete all under " + parent, e);
+    }
+  }
+
+  @Override
+  public Map<String, Long> bytesUnder(String parent) {
+    var count = new Count(place(parent));
+    try {
+      walk(parent, count);
+    } catch (IOException e) {
+      throw new BlobStoreException("cannot count what is under " + parent, e);
+    }
+    return count.bytes;
+  }
+
+  private void walk(String parent, FileVisitor<Path> visitor) throws IOException {
+    Path folder = place(parent);
+    if (Files.isDirectory(folder)) {
+      Files.walkFileTree(folder, visitor);
     }
   }
 
@@ -131,20 +165,47 @@ public final class FileSystemBlobStore implements BlobStore {
     }
   }
 
-  /** Files first, then the folders that are empty; one in which a file appears meanwhile stays. */
-  private static final class Removal extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
+  /** Goes on where somebody else removes files meanwhile. */
+  private abstract static class Walk extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) { // somebody else removes the same
+      if (e instanceof NoSuchFileException) {
         return FileVisitResult.CONTINUE;
       }
       throw e;
+    }
+  }
+
+  /** Sums up, by the child of {@code parent} in which a file lies. */
+  private static final class Count extends Walk {
+    private final Path parent;
+    private final Map<String, Long> bytes = new HashMap<>();
+
+    Count(Path parent) {
+      this.parent = parent;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes.merge(parent.relativize(file).getName(0).toString(), attributes.size(), Math::addExact);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  /** Files first, then the folders that are empty; one in which a file appears meanwhile stays. */
+  private static final class Removal extends Walk {
+    private final Instant storedBefore;
+
+    Removal(Instant storedBefore) {
+      this.storedBefore = storedBefore;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.lastModifiedTime().toInstant().isBefore(storedBefore)) {
+        Files.deleteIfExists(file);
+      }
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
@@ -156,7 +217,7 @@ public final class FileSystemBlobStore implements BlobStore {
       try {
         Files.deleteIfExists(folder);
       } catch (DirectoryNotEmptyException _) {
-        LOG.atDebug().log("a blob appeared in a folder that was being removed");
+        LOG.atTrace().log("a folder stays in which there are blobs");
       }
       return FileVisitResult.CONTINUE;
     }

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BlobKeysTest {
   @Test
   void namesThePlaces() {
-    assertThat(BlobKeys.input("acme", "0a1b")).isEqualTo("inputs/acme/0a1b");
+    assertThat(BlobKeys.sentInput("acme", "job", "f1", "0a1b"))
+        .isEqualTo("inputs/acme/job/f1/0a1b");
+    assertThat(BlobKeys.fetchedInput("acme", "job", "0a1b"))
+        .isEqualTo("inputs/acme/job/fetched/0a1b");
     assertThat(BlobKeys.artifact("job", "attempt", "run", 3, "png"))
         .isEqualTo("artifacts/job/attempt/run/3.png");
     assertThat(BlobKeys.profile("acme", "p1")).isEqualTo("profiles/acme/p1");
@@ -64,9 +67,20 @@ class BlobKeysTest {
 
   @Test
   void partsCannotLeadElsewhere() {
-    assertThatIllegalArgumentException().isThrownBy(() -> BlobKeys.input("..", "0a1b"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BlobKeys.fetchedInput("..", "job", "0a1b"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BlobKeys.artifact("job", "attempt", "", 0, "png"));
+  }
+
+  @Test
+  void everythingOfAJobLiesUnderItsId() {
+    assertThat(BlobKeys.ofJob("acme", "job", false))
+        .containsExactly("inputs/acme/job", "artifacts/job");
+    assertThat(BlobKeys.ofJob("acme", "p1", true))
+        .containsExactly(BlobKeys.profile("acme", "p1"), BlobKeys.artifacts("p1"));
+    assertThatIllegalArgumentException().isThrownBy(() -> BlobKeys.ofJob("acme", "..", false));
+    assertThatIllegalArgumentException().isThrownBy(() -> BlobKeys.ofJob("acme", "", true));
   }
 
   @Test

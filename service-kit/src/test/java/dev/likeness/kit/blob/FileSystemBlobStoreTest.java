@@ -7,6 +7,8 @@ import dev.likeness.kit.testing.BlobStoreContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,40 @@ class FileSystemBlobStoreTest implements BlobStoreContract {
 
     try (Stream<Path> files = Files.list(root.resolve("a"))) {
       assertThat(files).containsExactly(root.resolve("a/b"));
+    }
+  }
+
+  @Test
+  void removesWhatACrashLeftHalfStoredAndTheFoldersThatAreEmpty() throws IOException {
+    Path left = root.resolve("inputs/acme/job/.0a1b.incomplete");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "half a photo");
+
+    blobs().deleteAllUnder("inputs", Instant.now().plusSeconds(60));
+
+    assertThat(root.resolve("inputs")).doesNotExist();
+  }
+
+  /** Storing makes the folder first: it is empty for a moment, and whoever removes may meet it. */
+  @Test
+  void storesWhileEmptyFoldersAreRemoved() throws Exception {
+    var stop = new AtomicBoolean();
+    Thread removing =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!stop.get()) {
+                    blobs().deleteAllUnder("inputs", Instant.EPOCH);
+                  }
+                });
+    try {
+      for (int i = 0; i < 300; i++) {
+        blobs().put("inputs/acme/job" + i + "/a", new byte[1]);
+        blobs().delete("inputs/acme/job" + i + "/a");
+      }
+    } finally {
+      stop.set(true);
+      removing.join();
     }
   }
 

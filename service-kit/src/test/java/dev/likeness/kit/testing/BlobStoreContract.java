@@ -7,6 +7,9 @@ import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.BlobStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every blob store does, the fake of the tests included. */
@@ -107,6 +110,31 @@ public interface BlobStoreContract {
   }
 
   @Test
+  default void removesOnlyWhatWasStoredBefore() {
+    BlobStore blobs = blobs();
+    blobs.put("inputs/acme/1/a", bytes("one"));
+    Instant now = Instant.now();
+
+    blobs.deleteAllUnder("inputs", now.minus(Duration.ofHours(1)));
+    assertThat(blobs.exists("inputs/acme/1/a")).isTrue();
+
+    blobs.deleteAllUnder("inputs", now.plus(Duration.ofHours(1)));
+    assertThat(blobs.exists("inputs/acme/1/a")).isFalse();
+  }
+
+  @Test
+  default void countsBytesByTheNextSegmentOfTheKey() {
+    BlobStore blobs = blobs();
+    blobs.put("inputs/acme/1/a", bytes("12345"));
+    blobs.put("inputs/acme/2", bytes("123"));
+    blobs.put("inputs/zeta/1/a/b", bytes("1"));
+    blobs.put("profiles/acme/1", bytes("not asked for"));
+
+    assertThat(blobs.bytesUnder("inputs")).isEqualTo(Map.of("acme", 8L, "zeta", 1L));
+    assertThat(blobs.bytesUnder("nothing")).isEmpty();
+  }
+
+  @Test
   default void refusesKeysThatLeadElsewhere() {
     BlobStore blobs = blobs();
 
@@ -116,6 +144,7 @@ public interface BlobStoreContract {
     assertThatIllegalArgumentException().isThrownBy(() -> blobs.exists("a/.hidden"));
     assertThatIllegalArgumentException().isThrownBy(() -> blobs.deleteAllUnder(""));
     assertThatIllegalArgumentException().isThrownBy(() -> blobs.deleteAllUnder("a/.."));
+    assertThatIllegalArgumentException().isThrownBy(() -> blobs.bytesUnder(".."));
   }
 
   private static byte[] bytes(String text) {
