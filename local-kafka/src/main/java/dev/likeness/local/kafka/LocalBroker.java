@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -32,10 +33,13 @@ public final class LocalBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final String bootstrapServers;
+  private final CompletableFuture<String> failure;
 
-  private LocalBroker(KafkaRaftServer server, String bootstrapServers) {
+  private LocalBroker(
+      KafkaRaftServer server, String bootstrapServers, CompletableFuture<String> failure) {
     this.server = server;
     this.bootstrapServers = bootstrapServers;
+    this.failure = failure;
   }
 
   /**
@@ -52,14 +56,31 @@ public final class LocalBroker implements AutoCloseable {
     try {
       Properties properties = properties(config);
       format(config.directory());
-      KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
-      LocalBroker broker = new LocalBroker(server, advertised(properties));
-      broker.startup();
-      return broker;
+      var failure = new CompletableFuture<String>();
+      return BrokerFailures.toldTo(failure, () -> started(properties, failure));
     } catch (Exception e) {
       throw new LocalKafkaException(
           "the broker did not start on port " + config.port() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static LocalBroker started(Properties properties, CompletableFuture<String> failure) {
+    KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+    LocalBroker broker = new LocalBroker(server, advertised(properties), failure);
+    broker.startup();
+    if (failure.isDone()) {
+      broker.close();
+      throw new LocalKafkaException(failure.join());
+    }
+    return broker;
+  }
+
+  /**
+   * Completes, with a sentence, if the broker fails by itself: it can then only be closed. Whoever
+   * has the broker decides what becomes of the process.
+   */
+  public CompletableFuture<String> failure() {
+    return failure.copy();
   }
 
   /** Where clients reach it, as {@code host:port}. */

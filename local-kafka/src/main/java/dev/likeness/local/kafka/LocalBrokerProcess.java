@@ -41,6 +41,14 @@ public final class LocalBrokerProcess {
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),
                 overrides(System.getenv())));
+    var _ =
+        broker
+            .failure()
+            .thenAccept(
+                reason -> {
+                  System.err.println(reason);
+                  ParentWatch.exit(1);
+                });
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
     // Kafka's own words, so that whoever waits for a container's log waits for this one as well.
     System.out.println("Kafka Server started on " + broker.bootstrapServers());

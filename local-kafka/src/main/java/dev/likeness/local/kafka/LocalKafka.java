@@ -2,6 +2,7 @@ package dev.likeness.local.kafka;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A broker in this JVM and a registry beside it: all of Kafka that the services need.
@@ -10,7 +11,7 @@ import java.time.Duration;
  * this JVM in any case.
  */
 public final class LocalKafka implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LocalBroker broker;
   private final LocalRegistry registry;
@@ -60,6 +61,11 @@ public final class LocalKafka implements AutoCloseable {
   /** Base URL of the registry's Confluent-compatible API. */
   public String registryUrl() {
     return registry.url();
+  }
+
+  /** Completes, with a sentence, if one of the two fails before {@link #close()}. */
+  public CompletableFuture<String> failure() {
+    return broker.failure().applyToEither(registry.failure(), reason -> reason);
   }
 
   /** Stops both; data stays in the directory. */

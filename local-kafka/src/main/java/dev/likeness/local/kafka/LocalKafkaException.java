@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The local broker or registry could not be started. The message says which, and what to look at.
  */
-public final class LocalKafkaException extends RuntimeException {
+public sealed class LocalKafkaException extends RuntimeException permits PortTakenException {
 
   LocalKafkaException(String message) {
     this(message, null);

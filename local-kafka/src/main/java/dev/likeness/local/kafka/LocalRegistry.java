@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Apicurio Registry, a real one, in a child JVM on loopback.
@@ -27,14 +30,23 @@ public final class LocalRegistry implements AutoCloseable {
   private static final Duration PATIENCE_ON_CLOSE = Duration.ofSeconds(5);
   private static final int LOG_LINES_SHOWN = 20;
 
+  /** Tells our child from another registry that was faster to take its port. */
+  private static final String NAME_HEADER = "Likeness-Registry";
+
+  /** As Quarkus says it. */
+  private static final String PORT_TAKEN = "in use by another process";
+
   private final Process process;
   private final URI url;
   private final Path log;
+  private final String name;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
-  private LocalRegistry(Process process, URI url, Path log) {
+  private LocalRegistry(Process process, URI url, Path log, String name) {
     this.process = process;
     this.url = url;
     this.log = log;
+    this.name = name;
   }
 
   /** Starts a registry and returns when it is ready, within {@code patience}. */
@@ -50,17 +62,19 @@ public final class LocalRegistry implements AutoCloseable {
    * @throws LocalKafkaException if the distribution is not there or no process can be started
    */
   public static LocalRegistry launch(LocalRegistryConfig config) {
-    Path runner = config.home().resolve("quarkus-run.jar");
-    if (!Files.isRegularFile(runner)) {
-      throw new LocalKafkaException(
-          "no Apicurio Registry in " + config.home() + ": the build of local-kafka unpacks it");
-    }
+    requireDistribution(config);
     FreePorts.requireFree(config.port());
+    return launchOn(config);
+  }
+
+  /** As {@link #launch}, without a look at the port. */
+  static LocalRegistry launchOn(LocalRegistryConfig config) {
     Path log = config.directory().resolve("registry.log");
+    String name = UUID.randomUUID().toString();
     try {
       Files.createDirectories(config.directory());
       var builder =
-          new ProcessBuilder(command(config, runner))
+          new ProcessBuilder(command(config, name))
               // Quarkus reads settings from its working directory: there must be none of ours.
               .directory(config.directory().toFile())
               .redirectErrorStream(true)
@@ -69,7 +83,7 @@ public final class LocalRegistry implements AutoCloseable {
       builder.environment().clear();
       Process process = builder.start();
       URI url = URI.create("http://127.0.0.1:" + config.port() + "/apis/ccompat/v7");
-      return new LocalRegistry(process, url, log);
+      return new LocalRegistry(process, url, log, name);
     } catch (IOException e) {
       throw new LocalKafkaException("the registry's process did not start", e);
     }
@@ -90,8 +104,7 @@ public final class LocalRegistry implements AutoCloseable {
       while (!answers(client)) {
         // Waiting for the child's end doubles as the pause between two looks.
         if (process.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new LocalKafkaException(
-              "the registry ended with exit code " + process.exitValue() + logTail());
+          throw ended();
         }
         if (System.nanoTime() - deadline > 0) {
           close();
@@ -110,6 +123,21 @@ public final class LocalRegistry implements AutoCloseable {
     return url.toString();
   }
 
+  /** Completes, with a sentence, if the child ends before {@link #close()}. */
+  public CompletableFuture<String> failure() {
+    var failure = new CompletableFuture<String>();
+    var _ =
+        process
+            .onExit()
+            .thenAccept(
+                ended -> {
+                  if (!closing.get()) {
+                    failure.complete("the registry ended with exit code " + ended.exitValue());
+                  }
+                });
+    return failure;
+  }
+
   /** Process id of the child. */
   public long pid() {
     return process.pid();
@@ -118,6 +146,7 @@ public final class LocalRegistry implements AutoCloseable {
   /** Ends the child and waits for that; schemas stay in its directory. */
   @Override
   public void close() {
+    closing.set(true);
     process.destroy();
     try {
       if (!process.waitFor(PATIENCE_ON_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -129,16 +158,33 @@ public final class LocalRegistry implements AutoCloseable {
     }
   }
 
+  private static void requireDistribution(LocalRegistryConfig config) {
+    if (!Files.isRegularFile(config.runner())) {
+      throw new LocalKafkaException(
+          "no Apicurio Registry in " + config.home() + ": the build of local-kafka unpacks it");
+    }
+  }
+
   private boolean answers(HttpClient client) throws InterruptedException {
     HttpRequest subjects =
         HttpRequest.newBuilder(URI.create(url + "/subjects"))
             .timeout(Duration.ofSeconds(5))
             .build();
     try {
-      return client.send(subjects, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      var answer = client.send(subjects, HttpResponse.BodyHandlers.discarding());
+      return answer.statusCode() == 200
+          && answer.headers().firstValue(NAME_HEADER).filter(name::equals).isPresent();
     } catch (IOException e) {
       return false; // Not listening yet: the expected answer for the first seconds.
     }
+  }
+
+  private LocalKafkaException ended() {
+    String tail = logTail();
+    return tail.contains(PORT_TAKEN)
+        ? new PortTakenException("port " + url.getPort() + " of the registry is taken")
+        : new LocalKafkaException(
+            "the registry ended with exit code " + process.exitValue() + tail);
   }
 
   private String logTail() {
@@ -151,7 +197,7 @@ public final class LocalRegistry implements AutoCloseable {
     }
   }
 
-  private static List<String> command(LocalRegistryConfig config, Path runner) {
+  private static List<String> command(LocalRegistryConfig config, String name) {
     Path database = config.directory().resolve("registry");
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -164,6 +210,7 @@ public final class LocalRegistry implements AutoCloseable {
         "-Dquarkus.http.host=127.0.0.1",
         "-Dquarkus.http.port=" + config.port(),
         "-Dquarkus.http.access-log.enabled=false",
+        "-Dquarkus.http.header.\"" + NAME_HEADER + "\".value=" + name,
         // The management port has no use here: any free one, and not on the network.
         "-Dquarkus.management.host=127.0.0.1",
         "-Dquarkus.management.port=0",
@@ -172,7 +219,7 @@ public final class LocalRegistry implements AutoCloseable {
         "-Dapicurio.storage.sql.kind=h2",
         "-Dapicurio.datasource.url=jdbc:h2:file:" + database,
         "-cp",
-        runner + File.pathSeparator + ownClasses(),
+        config.runner() + File.pathSeparator + ownClasses(),
         RegistryProcess.class.getName());
   }
 

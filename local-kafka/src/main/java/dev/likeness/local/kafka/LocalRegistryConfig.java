@@ -19,6 +19,10 @@ public record LocalRegistryConfig(Path home, Path directory, int port) {
     directory = directory.toAbsolutePath().normalize();
   }
 
+  Path runner() {
+    return home.resolve("quarkus-run.jar");
+  }
+
   /** The home that the system property names; for programs' edges, everything else is handed it. */
   public static Path homeFromSystemProperty() {
     String home = System.getProperty(HOME_PROPERTY);

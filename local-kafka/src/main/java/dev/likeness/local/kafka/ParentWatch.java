@@ -27,7 +27,12 @@ final class ParentWatch {
     } catch (IOException e) {
       // An unreadable input tells the same: nobody is there.
     }
-    Thread orderly = Thread.ofPlatform().daemon().name("exit").start(() -> System.exit(0));
+    exit(0);
+  }
+
+  /** Ends this process: with its hooks where they end in time, else without. Does not return. */
+  static void exit(int status) {
+    Thread orderly = Thread.ofPlatform().daemon().name("exit").start(() -> System.exit(status));
     try {
       orderly.join(PATIENCE);
     } catch (InterruptedException e) {

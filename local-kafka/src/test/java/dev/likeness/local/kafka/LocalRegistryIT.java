@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,7 @@ class LocalRegistryIT {
   @TempDir Path directory;
 
   @Test
-  void keepsSchemasOverARestartAndLeavesNoProcess() throws Exception {
+  void keepsSchemasOverARestartAndLeavesNoProcessAndSaysThatItWasKilled() throws Exception {
     LocalRegistryConfig config = config(FreePorts.choose(1).get(0));
     long firstPid;
     try (LocalRegistry registry = LocalRegistry.start(config, PATIENCE)) {
@@ -34,20 +35,33 @@ class LocalRegistryIT {
 
       assertThat(schemas.get("/subjects")).contains("events-value");
       assertThat(schemas.get("/schemas/ids/1")).contains("string");
+
+      var failure = registry.failure();
+      ProcessHandle.of(registry.pid()).orElseThrow().destroyForcibly();
+      assertThat(failure.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .startsWith("the registry ended with exit code ");
     }
   }
 
   @Test
   void showsTheEndOfItsLogWhenItCannotStart() throws Exception {
-    try (LocalRegistry first = LocalRegistry.start(config(FreePorts.choose(1).get(0)), PATIENCE)) {
-      // The same database: the first registry holds its lock. The second ends, or hangs: both are
-      // told.
-      Duration shortPatience = Duration.ofSeconds(10);
-      LocalRegistryConfig sameDirectory = config(FreePorts.choose(1).get(0));
+    Files.writeString(directory.resolve("registry.mv.db"), "this is no database");
+    LocalRegistryConfig config = config(FreePorts.choose(1).get(0));
 
-      assertThatThrownBy(() -> LocalRegistry.start(sameDirectory, shortPatience))
-          .isInstanceOf(LocalKafkaException.class)
-          .hasMessageContaining("registry.log");
+    assertThatThrownBy(() -> LocalRegistry.start(config, PATIENCE))
+        .isInstanceOf(LocalKafkaException.class)
+        .hasMessageContaining("registry.log");
+  }
+
+  @Test
+  void doesNotTakeAnotherRegistryOnItsPortForItself() throws Exception {
+    try (var other = HttpServerOnPort.answeringEverything()) {
+      LocalRegistryConfig config = config(other.port());
+
+      // Launching looks at the port first; a start that is not the first at it does not get so far.
+      assertThatThrownBy(() -> LocalRegistry.launchOn(config).awaitReady(PATIENCE))
+          .isInstanceOf(PortTakenException.class)
+          .hasMessageContaining("port " + other.port());
     }
   }
 
