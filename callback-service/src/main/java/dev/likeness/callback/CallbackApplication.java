@@ -38,6 +38,7 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicAccounts;
 import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.kit.metrics.PrometheusExport;
@@ -53,7 +54,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
@@ -277,13 +277,13 @@ public final class CallbackApplication extends Application<CallbackConfiguration
       CallbackConfiguration configuration,
       Environment environment,
       KafkaClients clients) {
-    Properties config =
-        clients.streams(
+    var settings =
+        new StreamsSettings(
             application,
             configuration.stateDirectory(),
             configuration.applicationServer(),
             configuration.view().standbys());
-    var runtime = new StreamsRuntime(topology, config);
+    var runtime = new StreamsRuntime(topology, clients, settings);
     environment.lifecycle().manage(runtime);
     environment.healthChecks().register(application, runtime.healthCheck());
     return runtime;

@@ -2,6 +2,7 @@ package dev.likeness.ingest;
 
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.catalogue.Catalogue;
+import dev.likeness.ingest.catalogue.LiveWorkers;
 import dev.likeness.ingest.catalogue.ServedOperations;
 import dev.likeness.ingest.docs.ApiDocs;
 import dev.likeness.ingest.files.CatalogueFile;
@@ -47,6 +48,7 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicAccounts;
 import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
@@ -157,6 +159,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       environment.lifecycle().manage(profiles);
       environment.lifecycle().manage(new PublishedBalances(clients, credit));
     }
+    LiveWorkers workers = workers(configuration, environment, clients);
     var ports =
         new IntakePorts(
             new CheckedUrls(urls(configuration.fetch().callbackRanges())),
@@ -165,7 +168,11 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             quota,
             log,
             firstSubmissions(
-                configuration, environment, clients, new SchedulerInstances(client, calls)),
+                configuration,
+                environment,
+                clients,
+                new SchedulerInstances(client, calls),
+                workers),
             new Profiles(profiles::get, results),
             credit,
             metrics);
@@ -187,11 +194,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
           environment, new TokenBuckets(configuration.rates().rate(), System::nanoTime));
       HttpManners.installRequestShares(
           environment, new FairShares(configuration.edge().requests()));
-      var workers = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
-      environment.lifecycle().manage(workers);
       var models =
-          new ModelsResource(
-              policy.catalogue(), policy.prices(), new ServedOperations(workers::values, clock));
+          new ModelsResource(policy.catalogue(), policy.prices(), new ServedOperations(workers));
       httpEdge(configuration, client, results, intake, ports, log, models)
           .install(environment.jersey());
       new ApiDocs(configuration.addresses().publicUrl()).install(environment.jersey());
@@ -248,14 +252,25 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     return quota;
   }
 
+  /** Read where something depends on it, before that starts. */
+  private LiveWorkers workers(
+      IngestConfiguration configuration, Environment environment, KafkaClients clients) {
+    var statuses = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
+    if (configuration.plays(Role.HTTP) || configuration.plays(Role.SCHEDULER)) {
+      environment.lifecycle().manage(statuses);
+    }
+    return new LiveWorkers(statuses::values, clock);
+  }
+
   /** Who was first with a job: known here with the scheduler role, else elsewhere. */
   private FirstSubmissions firstSubmissions(
       IngestConfiguration configuration,
       Environment environment,
       KafkaClients clients,
-      SchedulerInstances others) {
+      SchedulerInstances others,
+      LiveWorkers workers) {
     if (configuration.plays(Role.SCHEDULER)) {
-      return scheduler(configuration, environment, clients, others);
+      return scheduler(configuration, environment, clients, others, workers);
     }
     String schedulerUrl = configuration.addresses().schedulerUrl();
     if (schedulerUrl.isBlank()) {
@@ -269,21 +284,23 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       IngestConfiguration configuration,
       Environment environment,
       KafkaClients clients,
-      SchedulerInstances others) {
+      SchedulerInstances others,
+      LiveWorkers workers) {
     String self = configuration.addresses().applicationServer();
     var lifecycle =
         new JobLifecycle(
             configuration.scheduler().rules(),
             configuration.scheduler().pool(),
+            workers::waitingSince,
             () -> UUID.randomUUID().toString().replace("-", ""),
             random::nextDouble);
+    var metrics = new DropwizardSchedulerMetrics(environment.metrics(), clock);
+    environment.healthChecks().register("released-attempts", metrics.untakenCheck());
     var streams =
         new StreamsRuntime(
-            SchedulerTopology.build(
-                lifecycle,
-                clients.serdes(),
-                new DropwizardSchedulerMetrics(environment.metrics(), clock)),
-            clients.streams(
+            SchedulerTopology.build(lifecycle, clients.serdes(), metrics),
+            clients,
+            new StreamsSettings(
                 SchedulerTopology.APPLICATION_ID,
                 configuration.files().stateDirectory(),
                 self,

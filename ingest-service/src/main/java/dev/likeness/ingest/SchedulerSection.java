@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
  * @param releaseWindow attempts that may be out at a time, per partition; more are held back
  * @param startWithin an attempt that no worker starts for so long is lost: longer than the pool
  *     needs for {@code partitions x releaseWindow} attempts
+ * @param takenWithin an attempt that no worker starts for so long, while a slot waits for work all
+ *     the time, is released again
  * @param silentAfter an attempt whose worker is not heard of for so long is lost
  * @param rememberFor how long a job, and its client_request_id, is known after its end
  * @param retryDelays waits before the second attempt at a job, the third, ...
@@ -35,6 +37,7 @@ public record SchedulerSection(
     @JsonProperty @Min(0) int standbys,
     @JsonProperty @Min(1) int releaseWindow,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration startWithin,
+    @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration takenWithin,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration silentAfter,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.MINUTES) Duration rememberFor,
     @JsonProperty @NotNull List<Duration> retryDelays,
@@ -51,6 +54,7 @@ public record SchedulerSection(
     return new SchedulerRules(
         schedule(retryDelays),
         startWithin.toJavaDuration(),
+        takenWithin.toJavaDuration(),
         silentAfter.toJavaDuration(),
         rememberFor.toJavaDuration(),
         schedule(fetchDelays),

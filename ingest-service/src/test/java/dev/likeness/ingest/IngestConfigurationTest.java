@@ -150,6 +150,7 @@ class IngestConfigurationTest {
             new SchedulerRules(
                 new BackoffSchedule(List.of(Duration.ofMillis(100)), 0.2),
                 Duration.ofHours(1),
+                Duration.ofSeconds(15),
                 Duration.ofSeconds(45),
                 Duration.ofDays(7),
                 new BackoffSchedule(List.of(Duration.ofMillis(50), Duration.ofMillis(90)), 0.2),

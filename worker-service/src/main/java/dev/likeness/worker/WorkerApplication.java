@@ -144,6 +144,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
                 status
                     .setPool(configuration.lease().pool())
                     .setSlots(configuration.lease().slots())
+                    .setWaitingSince(work.waitingSince().orElse(null))
                     .setDevice(device.provider().toLowerCase(Locale.ROOT))
                     .setServes(runner.serves())
                     .setPacks(models.packs()),

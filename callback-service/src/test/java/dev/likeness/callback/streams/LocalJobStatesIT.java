@@ -11,6 +11,7 @@ import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
@@ -66,7 +67,8 @@ class LocalJobStatesIT implements JobStatesContract {
     runtime =
         new StreamsRuntime(
             ViewTopology.build(clients.serdes(), parts),
-            clients.streams(application, directory, SELF, 0));
+            clients,
+            new StreamsSettings(application, directory, SELF, 0));
     runtime.start();
     await().atMost(Duration.ofSeconds(30)).until(runtime::isRunning);
     states =

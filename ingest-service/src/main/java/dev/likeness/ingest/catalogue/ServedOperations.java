@@ -2,30 +2,16 @@ package dev.likeness.ingest.catalogue;
 
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.ServedOperation;
-import dev.likeness.schema.v1.WorkerStatus;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the workers can do now, as they say themselves. Thread safe if its source is. */
 public final class ServedOperations {
-  /** A worker that was not heard of for so many of its intervals is gone. */
-  private static final int INTERVALS = 3;
+  private final LiveWorkers workers;
 
-  private final Supplier<Collection<WorkerStatus>> workers;
-  private final InstantSource clock;
-
-  /**
-   * @param workers the latest word of every worker
-   */
-  public ServedOperations(Supplier<Collection<WorkerStatus>> workers, InstantSource clock) {
+  public ServedOperations(LiveWorkers workers) {
     this.workers = workers;
-    this.clock = clock;
   }
 
   /**
@@ -44,7 +30,8 @@ public final class ServedOperations {
    */
   public Service of(Operation operation, String baseModel) {
     List<ServedOperation> matching =
-        alive()
+        workers
+            .all()
             .flatMap(worker -> worker.getServes().stream())
             .filter(served -> served.getOperation() == operation)
             .filter(served -> isFor(served, baseModel))
@@ -54,17 +41,6 @@ public final class ServedOperations {
         distinct(matching, served -> served.getResolutions().stream()),
         matching.stream().anyMatch(ServedOperation::getIdentity),
         distinct(matching, served -> Stream.of(served.getNote()).filter(n -> !n.isBlank())));
-  }
-
-  private Stream<WorkerStatus> alive() {
-    Instant now = clock.instant();
-    return workers.get().stream()
-        .filter(
-            worker ->
-                now.isBefore(
-                    worker
-                        .getAt()
-                        .plus(Duration.ofMillis(worker.getIntervalMs()).multipliedBy(INTERVALS))));
   }
 
   private static boolean isFor(ServedOperation served, String baseModel) {

@@ -102,7 +102,7 @@ public final class InputsRole implements Managed {
   }
 
   @Override
-  public void start() {
+  public void start() throws InterruptedException {
     fetches.start();
     removals.start();
   }

@@ -1,6 +1,7 @@
 package dev.likeness.ingest.records;
 
 import com.codahale.metrics.health.HealthCheck;
+import dev.likeness.kit.kafka.GroupSettings;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.time.BackoffSchedule;
 import io.dropwizard.lifecycle.Managed;
@@ -69,8 +70,12 @@ public final class RecordLoop implements Managed {
     this.thread = Thread.ofPlatform().name(settings.group()).unstarted(this::run);
   }
 
+  /**
+   * @throws KafkaException if the broker does not answer within 30 s
+   */
   @Override
-  public void start() {
+  public void start() throws InterruptedException {
+    kafka.put(GroupSettings.ofConsumers(settings.group()));
     thread.start();
   }
 

@@ -20,6 +20,7 @@ import dev.likeness.schema.v1.RetryScheduled;
 import dev.likeness.schema.v1.Started;
 import dev.likeness.schema.v1.Submit;
 import dev.likeness.schema.v1.Succeeded;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,19 +31,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of a job. Keeps nothing: the same state, input and time (and the same
- * attempt id and random number) lead to the same decision. Any input is allowed in any state; one
- * that does not concern the state changes nothing.
+ * attempt id, random number and word of the slots) lead to the same decision. Any input is allowed
+ * in any state; one that does not concern the state changes nothing.
  *
  * <p>Every RESERVE is followed by exactly one SETTLE or REFUND, with the one terminal event.
  *
  * <p>Thread safe if the suppliers are.
  */
 public final class JobLifecycle {
+  private static final String UNTAKEN = "No worker took the attempt although slots wait for work.";
   private static final Failure UNUSABLE_RESULT =
       new Failure(FailureCode.INTERNAL.name(), "The worker's result cannot be used.");
 
   private final SchedulerRules rules;
   private final String pool;
+  private final WaitingSlots slots;
   private final Supplier<String> attemptIds;
   private final DoubleSupplier random;
   private final Endings endings;
@@ -50,13 +53,19 @@ public final class JobLifecycle {
 
   /**
    * @param pool workers to which attempts go
+   * @param slots tells whether that pool waits for work
    * @param attemptIds gives ids that were never given before: 32 lowercase hex digits
    * @param random gives numbers from 0 (included) to 1
    */
   public JobLifecycle(
-      SchedulerRules rules, String pool, Supplier<String> attemptIds, DoubleSupplier random) {
+      SchedulerRules rules,
+      String pool,
+      WaitingSlots slots,
+      Supplier<String> attemptIds,
+      DoubleSupplier random) {
     this.rules = rules;
     this.pool = pool;
+    this.slots = slots;
     this.attemptIds = attemptIds;
     this.random = random;
     this.endings = new Endings(rules.rememberFor());
@@ -138,13 +147,26 @@ public final class JobLifecycle {
     if (!now.isBefore(held.job().deadline())) {
       return expire(held, now);
     }
-    var released = held.release(attemptIds.get(), now, now.plus(rules.startWithin()));
+    return handOut(held.release(attemptIds.get(), now, checkAt(now, now)), now, List.of());
+  }
+
+  /**
+   * @param before effects that come first
+   */
+  private Decision handOut(JobState.Released released, Instant now, List<Effect> before) {
     var attempt = released.attempt();
-    var records = new JobRecords(held.job(), now);
-    return Decision.to(
-        released,
-        records.announce(new Released(attempt.id(), attempt.number(), pool)),
-        records.handOut(attempt));
+    var records = new JobRecords(released.job(), now);
+    var effects = new ArrayList<>(before);
+    effects.add(records.announce(new Released(attempt.id(), attempt.number(), pool)));
+    effects.add(records.handOut(attempt));
+    return new Decision(released, effects);
+  }
+
+  /** When to look again at an attempt of which no worker was heard. */
+  private Instant checkAt(Instant releasedAt, Instant now) {
+    Instant startBy = releasedAt.plus(rules.startWithin());
+    Instant next = now.plus(rules.takenWithin());
+    return next.isBefore(startBy) ? next : startBy;
   }
 
   /** An event of another attempt than the one that owns the job is late and changes nothing. */
@@ -218,11 +240,31 @@ public final class JobLifecycle {
     return switch (state) {
       case JobState.AwaitingInputs waiting -> fetching.due(waiting, now);
       case JobState.Held held -> Decision.to(held);
-      case JobState.Released released -> lose(released, "No worker started the attempt.", now);
+      case JobState.Released released -> unstarted(released, now);
       case JobState.Running running -> lose(running, "The worker fell silent.", now);
       case JobState.WaitingForRetry waiting -> Decision.to(waiting.due());
       case JobState.DeadLettered _, JobState.Ended _ -> Decision.to(null);
     };
+  }
+
+  /**
+   * No worker was heard of: all of them are busy, or, against all promises, the attempt's place in
+   * the queue is not read (infra/adr/0022). In the second case a slot has waited for as long as the
+   * attempt, and another place may be read.
+   */
+  private Decision unstarted(JobState.Released released, Instant now) {
+    Instant releasedAt = released.attempt().releasedAt();
+    if (!now.isBefore(releasedAt.plus(rules.startWithin()))) {
+      return lose(released, "No worker started the attempt.", now);
+    }
+    boolean aSlotWaitedAsLong =
+        slots.since(pool).filter(since -> !since.isAfter(releasedAt)).isPresent();
+    boolean longEnough = Duration.between(releasedAt, now).compareTo(rules.takenWithin()) >= 0;
+    if (!aSlotWaitedAsLong || !longEnough) {
+      return Decision.to(released.checkedAgainAt(checkAt(releasedAt, now)));
+    }
+    var stop = new JobRecords(released.job(), now).stopUntaken(released.attempt(), UNTAKEN);
+    return handOut(released.again(attemptIds.get(), now, checkAt(now, now)), now, List.of(stop));
   }
 
   private Decision lose(JobState.Out out, String detail, Instant now) {

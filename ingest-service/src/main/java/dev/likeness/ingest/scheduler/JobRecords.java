@@ -55,12 +55,22 @@ record JobRecords(Job job, Instant now) {
 
   /** Tells the workers that nobody waits for {@code attempt} any more. */
   Effect stop(Attempt attempt, String reason) {
+    return stop(attempt, reason, false);
+  }
+
+  /** As {@link #stop}, and tells the workers that they should have taken the attempt. */
+  Effect stopUntaken(Attempt attempt, String reason) {
+    return stop(attempt, reason, true);
+  }
+
+  private Effect stop(Attempt attempt, String reason, boolean untaken) {
     return new Effect.Stop(
         CancelAttempt.newBuilder()
             .setJobId(job.request().id().value())
             .setAttemptId(attempt.id())
             .setReason(reason)
             .setAt(now)
+            .setUntaken(untaken)
             .build());
   }
 

@@ -122,20 +122,29 @@ public sealed interface JobState {
       return job.deadline();
     }
 
-    Released release(String attemptId, Instant now, Instant startBy) {
-      return new Released(job, new Attempt(attemptId, attempts + 1, now), startBy);
+    Released release(String attemptId, Instant now, Instant checkAt) {
+      return new Released(job, new Attempt(attemptId, attempts + 1, now), checkAt);
     }
   }
 
   /**
    * An attempt lies in the queue of the workers.
    *
-   * @param startBy when the attempt counts as lost if no worker was heard of
+   * @param checkAt when to ask next why no worker was heard of
    */
-  record Released(Job job, Attempt attempt, Instant startBy) implements Out {
+  record Released(Job job, Attempt attempt, Instant checkAt) implements Out {
     @Override
     public Instant wakeAt() {
-      return earlier(job.deadline(), startBy);
+      return earlier(job.deadline(), checkAt);
+    }
+
+    Released checkedAgainAt(Instant at) {
+      return new Released(job, attempt, at);
+    }
+
+    /** The same try under a new id: the attempt that nobody took uses up none. */
+    Released again(String attemptId, Instant now, Instant checkAt) {
+      return new Released(job, new Attempt(attemptId, attempt.number(), now), checkAt);
     }
   }
 

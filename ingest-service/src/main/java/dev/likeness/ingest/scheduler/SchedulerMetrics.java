@@ -21,6 +21,9 @@ public interface SchedulerMetrics {
 
   default void load(int partition, Load load) {}
 
+  /** An attempt is released again because no worker took it although slots waited. */
+  default void untaken() {}
+
   /** The partition went to another instance, or the scheduler stops. */
   default void gone(int partition) {}
 

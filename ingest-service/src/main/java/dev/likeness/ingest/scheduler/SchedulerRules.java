@@ -10,6 +10,8 @@ import java.util.stream.Stream;
  *
  * @param retries attempts at a job and the waits between them
  * @param startWithin an attempt that no worker starts for so long is lost
+ * @param takenWithin an attempt that no worker starts for so long, while a slot waits for work all
+ *     the time, is released again
  * @param silentAfter an attempt whose worker is not heard of for so long is lost
  * @param rememberFor how long a job is known after its end
  * @param fetches tries at fetching a job's photos and the waits between them
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 public record SchedulerRules(
     BackoffSchedule retries,
     Duration startWithin,
+    Duration takenWithin,
     Duration silentAfter,
     Duration rememberFor,
     BackoffSchedule fetches,
@@ -31,6 +34,7 @@ public record SchedulerRules(
       new SchedulerRules(
           BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(30), 4, 0.2),
           Duration.ofMinutes(30),
+          Duration.ofSeconds(15),
           Duration.ofSeconds(30),
           Duration.ofDays(30),
           new BackoffSchedule(
@@ -39,10 +43,10 @@ public record SchedulerRules(
           16);
 
   public SchedulerRules {
-    if (Stream.of(startWithin, silentAfter, rememberFor, fetchedWithin)
+    if (Stream.of(startWithin, takenWithin, silentAfter, rememberFor, fetchedWithin)
         .anyMatch(limit -> !limit.isPositive())) {
       throw new IllegalArgumentException(
-          "startWithin, silentAfter, rememberFor and fetchedWithin must be longer than zero");
+          "startWithin, takenWithin, silentAfter, rememberFor and fetchedWithin must be longer than zero");
     }
     if (releaseWindow < 1) {
       throw new IllegalArgumentException("releaseWindow must be 1 or more, is " + releaseWindow);

@@ -70,8 +70,8 @@ final class JobStateSerde implements Serde<JobState> {
       case JobState.AwaitingInputs(var job, var fetch, var failed, var dueAt) ->
           new StoredWaitingForRetry(stored(job), 0, dueAt, new StoredFetch(fetch, failed));
       case JobState.Held(var job, var attempts) -> new StoredHeld(stored(job), attempts);
-      case JobState.Released(var job, var attempt, var startBy) ->
-          new StoredReleased(stored(job), stored(attempt), startBy);
+      case JobState.Released(var job, var attempt, var checkAt) ->
+          new StoredReleased(stored(job), stored(attempt), checkAt);
       case JobState.Running(var job, var attempt, var silentAt) ->
           new StoredRunning(stored(job), stored(attempt), silentAt);
       case JobState.WaitingForRetry(var job, var attempts, var dueAt) ->

@@ -14,6 +14,7 @@ final class RoundRobin<K, V> implements StreamPartitioner<K, V> {
   private final AtomicInteger next = new AtomicInteger();
 
   @Override
+  @SuppressWarnings("removal") // deprecated, and yet the one method that has to be there
   public Optional<Set<Integer>> partitions(String topic, K key, V value, int partitions) {
     return Optional.of(Set.of(Math.floorMod(next.getAndIncrement(), partitions)));
   }

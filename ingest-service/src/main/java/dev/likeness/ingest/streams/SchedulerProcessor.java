@@ -106,8 +106,12 @@ final class SchedulerProcessor
       case Effect.HandOut(var attempt) ->
           forward(attempt.getJobId(), attempt, SchedulerTopology.READY_SINK);
       case Effect.Fetch(var due) -> forward(due.getJobId(), due, SchedulerTopology.FETCH_SINK);
-      case Effect.Stop(var cancel) ->
-          forward(cancel.getJobId(), cancel, SchedulerTopology.STOP_SINK);
+      case Effect.Stop(var cancel) -> {
+        forward(cancel.getJobId(), cancel, SchedulerTopology.STOP_SINK);
+        if (cancel.getUntaken()) {
+          metrics.untaken();
+        }
+      }
       case Effect.Book(var entry) ->
           forward(entry.getAccount(), entry, SchedulerTopology.LEDGER_SINK);
       case Effect.GiveUp(var letter) ->

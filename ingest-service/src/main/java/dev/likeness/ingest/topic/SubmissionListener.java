@@ -46,7 +46,7 @@ public final class SubmissionListener implements Managed {
   }
 
   @Override
-  public void start() {
+  public void start() throws InterruptedException {
     loop.start();
   }
 

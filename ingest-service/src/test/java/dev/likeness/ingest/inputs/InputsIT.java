@@ -17,6 +17,7 @@ import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
+import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Records;
@@ -24,6 +25,7 @@ import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.CustomerUrls;
@@ -84,6 +86,7 @@ class InputsIT {
       new SchedulerRules(
           SchedulerRules.DEFAULTS.retries(),
           SchedulerRules.DEFAULTS.startWithin(),
+          SchedulerRules.DEFAULTS.takenWithin(),
           SchedulerRules.DEFAULTS.silentAfter(),
           SchedulerRules.DEFAULTS.rememberFor(),
           BackoffSchedule.doubling(Duration.ofMillis(100), Duration.ofMillis(100), 3, 0),
@@ -239,14 +242,19 @@ class InputsIT {
     assertThat(attempt(job).getSpec().getInputs()).hasSize(1);
   }
 
-  private void startServices(String state) {
+  private void startServices(String state) throws InterruptedException {
     var lifecycle =
         new JobLifecycle(
-            RULES, pool, () -> UUID.randomUUID().toString().replace("-", ""), () -> 0.5);
+            RULES,
+            pool,
+            WaitingSlots.unknown(),
+            () -> UUID.randomUUID().toString().replace("-", ""),
+            () -> 0.5);
     scheduler =
         new StreamsRuntime(
             SchedulerTopology.build(lifecycle, clients.serdes(), SchedulerMetrics.none()),
-            clients.streams(application, directory.resolve(state), "127.0.0.1:9", 0));
+            clients,
+            new StreamsSettings(application, directory.resolve(state), "127.0.0.1:9", 0));
     scheduler.start();
     role =
         new InputsRole(

@@ -55,6 +55,7 @@ class LedgerHistoriesTest {
       new SchedulerRules(
           BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(4), 3, 0),
           Duration.ofMinutes(2),
+          Duration.ofSeconds(15),
           Duration.ofSeconds(30),
           Duration.ofDays(3_650),
           BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(4), 3, 0),

@@ -4,6 +4,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.DeadLetter;
 import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.InputsDue;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -30,6 +32,7 @@ final class SchedulerDriver {
 
   private final SchedulerShard shard;
   private Instant now = Jobs.NOON;
+  private Optional<Instant> waitingSince = Optional.empty();
   private long commands;
   private int attempts;
 
@@ -42,7 +45,8 @@ final class SchedulerDriver {
    */
   SchedulerDriver(SchedulerRules rules, Consumer<Effect> observer) {
     var lifecycle =
-        new JobLifecycle(rules, "default", () -> "%032x".formatted(++attempts), () -> 0.5);
+        new JobLifecycle(
+            rules, "default", _ -> waitingSince, () -> "%032x".formatted(++attempts), () -> 0.5);
     shard =
         new SchedulerShard(
             lifecycle,
@@ -103,6 +107,11 @@ final class SchedulerDriver {
         new AttemptFailed(attempt.getAttemptId(), "worker", new Failure(code.name(), "Sorry.")));
   }
 
+  /** From now on a slot says that it waits for work since now. */
+  void aSlotWaits() {
+    waitingSince = Optional.of(now);
+  }
+
   void sleep(Duration duration) {
     now = now.plus(duration);
     shard.tick(now);
@@ -136,6 +145,15 @@ final class SchedulerDriver {
   /** Ids of the attempts that workers were told to stop. */
   List<String> stopped() {
     return of(Effect.Stop.class).map(effect -> effect.cancel().getAttemptId()).toList();
+  }
+
+  /** Ids of the attempts of which workers were told that they should have taken them. */
+  List<String> untaken() {
+    return of(Effect.Stop.class)
+        .map(Effect.Stop::cancel)
+        .filter(CancelAttempt::getUntaken)
+        .map(CancelAttempt::getAttemptId)
+        .toList();
   }
 
   LaneQueue queue(Lane lane) {

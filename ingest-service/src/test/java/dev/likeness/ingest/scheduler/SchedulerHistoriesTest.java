@@ -40,6 +40,7 @@ class SchedulerHistoriesTest {
       new SchedulerRules(
           BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(4), 3, 0),
           Duration.ofMinutes(2),
+          Duration.ofSeconds(15),
           Duration.ofSeconds(30),
           Duration.ofHours(12),
           BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(4), 3, 0),

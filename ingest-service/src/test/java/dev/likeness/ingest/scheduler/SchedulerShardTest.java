@@ -11,6 +11,7 @@ import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LaneQueue;
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.Queued;
 import dev.likeness.schema.v1.Succeeded;
@@ -236,6 +237,73 @@ class SchedulerShardTest {
     driver.sleep(Duration.ofMillis(1));
 
     assertThat(driver.eventNames()).endsWith("AttemptFailed", "RetryScheduled");
+  }
+
+  @Test
+  void releasesAgainWhatNobodyTakesWhileASlotWaits() {
+    driver.aSlotWaits();
+    driver.submit(JOB);
+    JobAttempt untaken = driver.lastAttempt();
+
+    driver.sleep(RULES.takenWithin().minusMillis(1));
+    assertThat(driver.attempts()).hasSize(1);
+    driver.sleep(Duration.ofMillis(1));
+
+    JobAttempt again = driver.lastAttempt();
+    assertThat(driver.untaken()).containsExactly(untaken.getAttemptId());
+    assertThat(again.getAttemptId()).isNotEqualTo(untaken.getAttemptId());
+    assertThat(again.getAttemptNumber()).as("it uses up no try").isEqualTo(1);
+    assertThat(driver.eventNames()).containsExactly("Queued", "Released", "Released");
+  }
+
+  @Test
+  void whatTheUntakenAttemptReportsAfterAllChangesNothing() {
+    driver.aSlotWaits();
+    driver.submit(JOB);
+    JobAttempt untaken = driver.lastAttempt();
+    driver.sleep(RULES.takenWithin());
+
+    driver.succeeded(untaken, 1, Map.of());
+    assertThat(driver.eventNames()).doesNotContain("Succeeded");
+
+    driver.succeeded(driver.lastAttempt(), 1, Map.of());
+    assertThat(driver.eventNames()).endsWith("Succeeded");
+    assertThat(driver.ledger()).hasSize(2);
+  }
+
+  @Test
+  void leavesAnAttemptInTheQueueWhileAllSlotsWork() {
+    driver.submit(JOB);
+
+    driver.sleep(RULES.takenWithin().multipliedBy(3));
+
+    assertThat(driver.attempts()).hasSize(1);
+    assertThat(driver.untaken()).isEmpty();
+  }
+
+  @Test
+  void aSlotThatBeganToWaitAfterTheReleaseProvesNothingYet() {
+    driver.submit(JOB);
+    driver.sleep(Duration.ofSeconds(1));
+    driver.aSlotWaits();
+
+    driver.sleep(RULES.takenWithin());
+
+    assertThat(driver.attempts()).hasSize(1);
+  }
+
+  @Test
+  void releasesAgainUntilTheAttemptIsTaken() {
+    driver.aSlotWaits();
+    driver.submit(JOB);
+
+    driver.sleep(RULES.takenWithin());
+    driver.sleep(RULES.takenWithin());
+    driver.started(driver.lastAttempt());
+    driver.sleep(RULES.takenWithin());
+
+    assertThat(driver.attempts()).hasSize(3);
+    assertThat(driver.untaken()).hasSize(2).doesNotContain(driver.lastAttempt().getAttemptId());
   }
 
   @Test
@@ -510,6 +578,7 @@ class SchedulerShardTest {
     return new SchedulerRules(
         RULES.retries(),
         RULES.startWithin(),
+        RULES.takenWithin(),
         RULES.silentAfter(),
         RULES.rememberFor(),
         RULES.fetches(),

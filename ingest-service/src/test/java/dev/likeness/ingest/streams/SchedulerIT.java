@@ -14,10 +14,12 @@ import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
+import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.StreamsRuntime;
+import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
@@ -145,7 +147,7 @@ class SchedulerIT {
   }
 
   @Test
-  void doesNotAnswerForAJobItHasNotSeen() {
+  void doesNotAnswerForAJobItHasNotSeen() throws Exception {
     try (var scheduler = start("only")) {
       var queries = queries(scheduler);
 
@@ -166,21 +168,23 @@ class SchedulerIT {
     }
   }
 
-  private StreamsRuntime start(String stateDirectory) {
+  private StreamsRuntime start(String stateDirectory) throws InterruptedException {
     return start(stateDirectory, SERVER);
   }
 
-  private StreamsRuntime start(String stateDirectory, String server) {
+  private StreamsRuntime start(String stateDirectory, String server) throws InterruptedException {
     var lifecycle =
         new JobLifecycle(
             SchedulerRules.DEFAULTS,
             pool,
+            WaitingSlots.unknown(),
             () -> UUID.randomUUID().toString().replace("-", ""),
             () -> ThreadLocalRandom.current().nextDouble());
     var runtime =
         new StreamsRuntime(
             SchedulerTopology.build(lifecycle, clients.serdes(), SchedulerMetrics.none()),
-            clients.streams(application, directory.resolve(stateDirectory), server, 0));
+            clients,
+            new StreamsSettings(application, directory.resolve(stateDirectory), server, 0));
     runtime.start();
     await().atMost(PATIENCE).until(runtime::isRunning);
     return runtime;

@@ -12,6 +12,7 @@ import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
+import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.DeadLetter;
@@ -70,6 +71,7 @@ class SchedulerTopologyTest {
         new JobLifecycle(
             SchedulerRules.DEFAULTS,
             "default",
+            WaitingSlots.unknown(),
             () -> "%032x".formatted(attempts.incrementAndGet()),
             () -> 0.5);
     driver =
@@ -90,7 +92,9 @@ class SchedulerTopologyTest {
 
   @Test
   void isTheTopologyThatWasReviewed() throws IOException {
-    var lifecycle = new JobLifecycle(SchedulerRules.DEFAULTS, "default", () -> "", () -> 0);
+    var lifecycle =
+        new JobLifecycle(
+            SchedulerRules.DEFAULTS, "default", WaitingSlots.unknown(), () -> "", () -> 0);
 
     var description =
         SchedulerTopology.build(lifecycle, serdes, SchedulerMetrics.none()).describe().toString();

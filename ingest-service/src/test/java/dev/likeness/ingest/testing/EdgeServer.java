@@ -2,6 +2,7 @@ package dev.likeness.ingest.testing;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.likeness.ingest.catalogue.LiveWorkers;
 import dev.likeness.ingest.catalogue.ServedOperations;
 import dev.likeness.ingest.files.PriceFile;
 import dev.likeness.ingest.http.HttpEdge;
@@ -72,7 +73,7 @@ public final class EdgeServer implements AutoCloseable {
             new ModelsResource(
                 IntakeWorld.CATALOGUE,
                 PriceFile.read("", IntakeWorld.CATALOGUE),
-                new ServedOperations(() -> List.copyOf(workers), world.clock)),
+                new ServedOperations(new LiveWorkers(() -> List.copyOf(workers), world.clock))),
             world.blobs,
             urls,
             client,

@@ -1,7 +1,6 @@
 package dev.likeness.kit.kafka;
 
 import dev.likeness.contract.AvroSerdes;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +26,9 @@ import org.apache.kafka.streams.processor.LogAndSkipOnInvalidTimestamp;
 public final class KafkaClients {
   private static final Duration METADATA_AGE = Duration.ofMinutes(5);
 
+  /** A request that a vanished broker does not answer is given up after so long. */
+  private static final int MAX_SILENCE_OF_BROKER_MILLIS = 10_000;
+
   private final KafkaSection section;
   private final String service;
   private final AvroSerdes serdes;
@@ -47,6 +49,18 @@ public final class KafkaClients {
 
   public Admin admin() {
     return Admin.create(common("admin"));
+  }
+
+  /**
+   * Tells the broker the settings of a group, before its first member joins.
+   *
+   * @throws org.apache.kafka.common.KafkaException if the broker refuses a required one, or does
+   *     not answer within 30 s
+   */
+  public void put(GroupSettings settings) throws InterruptedException {
+    try (var admin = admin()) {
+      settings.put(admin);
+    }
   }
 
   /** Acknowledged by all replicas, idempotent, waiting 5 ms at most for company. */
@@ -94,9 +108,8 @@ public final class KafkaClients {
     Map<String, Object> config = common(group);
     config.put("metadata.max.age.ms", metadataAge.toMillis());
     config.put("group.id", group);
-    // What a killed instance had is taken over after this, not after the 45 s of the default.
-    config.put("session.timeout.ms", 6000);
-    config.put("heartbeat.interval.ms", 2000);
+    config.put("group.protocol", "consumer"); // the broker assigns: infra/adr/0022
+    config.put("request.timeout.ms", MAX_SILENCE_OF_BROKER_MILLIS);
     config.put("enable.auto.commit", false);
     config.put("auto.offset.reset", "earliest");
     config.put("isolation.level", "read_committed");
@@ -129,31 +142,26 @@ public final class KafkaClients {
 
   /**
    * Settings of a Streams application: exactly once, committing every 10 ms so that the next hop
-   * waits little, and a member that dies is missed after 6 s.
-   *
-   * @param applicationServer {@code host:port} at which peers reach this instance
-   * @param standbys copies of each store on other instances
+   * waits little, with the broker as the one who assigns tasks (KIP-1071, infra/adr/0022). What
+   * else the group is told is in {@link GroupSettings}.
    */
-  public Properties streams(
-      String applicationId, Path stateDirectory, String applicationServer, int standbys) {
+  Properties streams(StreamsSettings settings) {
     var config = new Properties();
     config.putAll(section.properties());
     config.put("bootstrap.servers", section.bootstrapServers());
-    config.put("application.id", applicationId);
-    config.put("client.id", service + "-" + applicationId);
+    config.put("application.id", settings.applicationId());
+    config.put("client.id", service + "-" + settings.applicationId());
     config.put("processing.guarantee", "exactly_once_v2");
     config.put("commit.interval.ms", "10");
-    config.put("group.protocol", "classic");
-    config.put("state.dir", stateDirectory.toString());
-    config.put("application.server", applicationServer);
+    config.put("group.protocol", "streams");
+    config.put("state.dir", settings.stateDirectory().toString());
+    config.put("application.server", settings.applicationServer());
     config.put("num.stream.threads", "1");
-    config.put("num.standby.replicas", Integer.toString(standbys));
     config.put("statestore.cache.max.bytes", "0");
     config.put("auto.offset.reset", "earliest");
+    config.put("request.timeout.ms", MAX_SILENCE_OF_BROKER_MILLIS);
     config.put("deserialization.exception.handler", SkipUnreadableRecords.class.getName());
     config.put("default.timestamp.extractor", LogAndSkipOnInvalidTimestamp.class.getName());
-    config.put("session.timeout.ms", "6000");
-    config.put("heartbeat.interval.ms", "2000");
     config.put("replication.factor", "-1"); // the broker's default
     return config;
   }
@@ -165,7 +173,7 @@ public final class KafkaClients {
     config.put("linger.ms", 5);
     config.put("max.block.ms", 20_000);
     config.put("delivery.timeout.ms", 30_000);
-    config.put("request.timeout.ms", 10_000);
+    config.put("request.timeout.ms", MAX_SILENCE_OF_BROKER_MILLIS);
     return config;
   }
 

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Properties;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -24,13 +23,22 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-  private final String name;
-  private final KafkaStreams streams;
+  /** Longer than a dead member is missed and its tasks are given to another. */
+  private static final Duration MAX_TIME_WITHOUT_TASKS = Duration.ofSeconds(30);
 
-  public StreamsRuntime(Topology topology, Properties config) {
-    this.name = config.getProperty("application.id");
-    createDirectory(Path.of(config.getProperty("state.dir")));
-    this.streams = new KafkaStreams(topology, config);
+  private final String name;
+  private final KafkaClients kafka;
+  private final GroupSettings group;
+  private final KafkaStreams streams;
+  private volatile long stateSince = System.nanoTime();
+
+  public StreamsRuntime(Topology topology, KafkaClients kafka, StreamsSettings settings) {
+    this.name = settings.applicationId();
+    this.kafka = kafka;
+    this.group = GroupSettings.ofStreams(name, settings.standbys());
+    createDirectory(settings.stateDirectory());
+    this.streams = new KafkaStreams(topology, kafka.streams(settings));
+    streams.setStateListener((_, _) -> stateSince = System.nanoTime());
     streams.setUncaughtExceptionHandler(
         thrown -> {
           LOG.atError()
@@ -55,8 +63,12 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
     return streams;
   }
 
+  /**
+   * @throws org.apache.kafka.common.KafkaException if the broker does not answer within 30 s
+   */
   @Override
-  public void start() {
+  public void start() throws InterruptedException {
+    kafka.put(group);
     streams.start();
   }
 
@@ -83,15 +95,18 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
     return streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Healthy while it runs or moves partitions. */
+  /** Healthy while it runs, and for half a minute while it waits for its tasks or restores them. */
   public HealthCheck healthCheck() {
     return new HealthCheck() {
       @Override
       protected Result check() {
         var state = streams.state();
-        return state.isRunningOrRebalancing()
+        var since = Duration.ofNanos(System.nanoTime() - stateSince);
+        boolean waitsTooLong =
+            state == KafkaStreams.State.REBALANCING && since.compareTo(MAX_TIME_WITHOUT_TASKS) > 0;
+        return state.isRunningOrRebalancing() && !waitsTooLong
             ? Result.healthy(state.name())
-            : Result.unhealthy(name + " is " + state);
+            : Result.unhealthy(name + " is " + state + " since " + since.toSeconds() + " s");
       }
     };
   }

@@ -104,7 +104,8 @@ class StreamsRuntimeIT {
           () ->
               new StreamsRuntime(
                   topology(),
-                  clients.streams(
+                  clients,
+                  new StreamsSettings(
                       TestTopics.uniqueName("kit-streams"),
                       state.resolve("shared").resolve("by all"),
                       "127.0.0.1:1",
@@ -122,7 +123,9 @@ class StreamsRuntimeIT {
 
   private StreamsRuntime runtime(String instance) {
     return new StreamsRuntime(
-        topology(), clients.streams(application, state.resolve(instance), "127.0.0.1:1", 0));
+        topology(),
+        clients,
+        new StreamsSettings(application, state.resolve(instance), "127.0.0.1:1", 0));
   }
 
   private Topology topology() {

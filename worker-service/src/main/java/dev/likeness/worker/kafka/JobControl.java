@@ -17,10 +17,15 @@ final class JobControl {
   private static final Logger LOG = LoggerFactory.getLogger(JobControl.class);
 
   private final AttemptsInHand attempts;
+  private final Runnable untaken;
   private final TopicReader<CancelAttempt> reader;
 
-  JobControl(KafkaClients kafka, AttemptsInHand attempts) {
+  /**
+   * @param untaken called when somebody says that no worker has taken an attempt although slots wait
+   */
+  JobControl(KafkaClients kafka, AttemptsInHand attempts, Runnable untaken) {
     this.attempts = attempts;
+    this.untaken = untaken;
     this.reader =
         new TopicReader<>(
             kafka,
@@ -48,5 +53,8 @@ final class JobControl {
         .addKeyValue("attemptId", cancel.getAttemptId())
         .log("attempt cancelled");
     attempts.cancel(cancel.getAttemptId());
+    if (cancel.getUntaken()) {
+      untaken.run();
+    }
   }
 }

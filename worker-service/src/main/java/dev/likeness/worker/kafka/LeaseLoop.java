@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *       backoff.
  *   <li>A record that is no attempt is rejected; one whose schema cannot be had now is kept.
  *   <li>After any trouble the consumer is replaced: closing it gives back what it holds, whereas
- *       one that is not polled would go on taking records. Nothing is leased before an earlier run
- *       has ended.
+ *       one that is not polled would go on taking records. The same is done when somebody knows of
+ *       work that no slot takes, see {@link SlotWait}. Nothing is leased before an earlier run has
+ *       ended.
  * </ul>
  */
 final class LeaseLoop implements Runnable {
@@ -40,11 +41,13 @@ final class LeaseLoop implements Runnable {
   private final Supplier<ShareConsumer<String, byte[]>> consumers;
   private final Deserializer<JobAttempt> deserializer;
   private final LeasedAttempts.Shared shared;
+  private final SlotWait wait;
   private final BooleanSupplier draining;
 
   /**
    * @param name of the slot
    * @param consumers makes a consumer that acknowledges explicitly and polls one record at a time
+   * @param wait is told when the slot waits and when it works
    * @param draining whether to stop after the attempt in progress
    */
   LeaseLoop(
@@ -53,12 +56,14 @@ final class LeaseLoop implements Runnable {
       Supplier<ShareConsumer<String, byte[]>> consumers,
       Deserializer<JobAttempt> deserializer,
       LeasedAttempts.Shared shared,
+      SlotWait wait,
       BooleanSupplier draining) {
     this.name = name;
     this.settings = settings;
     this.consumers = consumers;
     this.deserializer = deserializer;
     this.shared = shared;
+    this.wait = wait;
     this.draining = draining;
   }
 
@@ -87,8 +92,14 @@ final class LeaseLoop implements Runnable {
       ShareConsumer<String, byte[]> consumer = owned.consumer();
       consumer.subscribe(List.of(settings.topic()));
       while (!draining.getAsBoolean()) {
+        wait.waits();
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          wait.works();
           process(new Lease(consumer, record, settings.renewEvery()), attempts);
+        }
+        if (wait.joinsAgain()) {
+          LOG.atWarn().addKeyValue("slot", name).log("work is not taken, joining the group again");
+          return;
         }
       }
     } catch (InterruptException e) {

@@ -7,11 +7,15 @@ import dev.likeness.worker.work.AttemptRunner;
 import dev.likeness.worker.work.WorkMetrics;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -34,6 +38,7 @@ public final class LeasedWork implements Managed {
   private final AttemptsInHand inHand = new AttemptsInHand(InstantSource.system());
   private final JobControl control;
   private final AtomicBoolean draining = new AtomicBoolean();
+  private final List<SlotWait> waits;
   private final List<Thread> slots = new ArrayList<>();
 
   /**
@@ -50,7 +55,10 @@ public final class LeasedWork implements Managed {
     this.runner = runner;
     this.metrics = metrics;
     this.workerId = workerId;
-    this.control = new JobControl(kafka, inHand);
+    this.waits =
+        Stream.generate(() -> new SlotWait(InstantSource.system())).limit(section.slots()).toList();
+    this.control =
+        new JobControl(kafka, inHand, () -> waits.forEach(SlotWait::askToJoinAgain));
     this.producer = kafka.producer("events");
   }
 
@@ -62,9 +70,7 @@ public final class LeasedWork implements Managed {
   @Override
   public void start() throws InterruptedException {
     var group = ShareGroup.ofPool(section.pool(), section.lockDuration());
-    try (var admin = kafka.admin()) {
-      group.configure(admin);
-    }
+    kafka.put(group.settings());
     control.start();
     var settings =
         new LeaseSettings(Topics.ready(section.pool()).name(), section.renewEvery(), REPORT_LIMIT);
@@ -85,6 +91,7 @@ public final class LeasedWork implements Managed {
               () -> kafka.leaseConsumer(group.name(), name),
               kafka.serdes().deserializer(JobAttempt.class),
               shared,
+              waits.get(slot),
               draining::get);
       slots.add(Thread.ofPlatform().name(name).daemon().start(loop));
     }
@@ -112,6 +119,13 @@ public final class LeasedWork implements Managed {
   /** Attempts that are carried out now. */
   public int running() {
     return inHand.count();
+  }
+
+  /** Since when the slot that has waited longest waits for work; empty if all are at work. */
+  public Optional<Instant> waitingSince() {
+    return waits.stream()
+        .flatMap(wait -> wait.since().stream())
+        .min(Comparator.naturalOrder());
   }
 
   /** Whether every slot is at work or waiting for work. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.testing.InMemoryBlobStore;
+import dev.likeness.kit.testing.ManualClock;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.JobAttempt;
@@ -53,6 +54,8 @@ class LeaseLoopTest {
   private final InMemoryBlobStore blobs = new InMemoryBlobStore();
   private final Balance balance = new Balance();
   private final AttemptsInHand inHand = new AttemptsInHand(InstantSource.system());
+  private final ManualClock clock = new ManualClock();
+  private final SlotWait wait = new SlotWait(clock);
   private final AtomicBoolean draining = new AtomicBoolean();
   private final JobAttempt attempt = attempt(Duration.ofMinutes(1));
   private Deserializer<JobAttempt> deserializer = serdes.deserializer(JobAttempt.class);
@@ -83,6 +86,19 @@ class LeaseLoopTest {
     assertThat(events()).first().isInstanceOf(Started.class);
     assertThat(events()).last().isInstanceOf(AttemptSucceeded.class);
     assertThat(balance.delivered.get()).isEqualTo(1);
+  }
+
+  @Test
+  void joinsTheGroupAgainWhenItWaitsAndSomebodyKnowsOfWork() {
+    start(QUICK);
+    Awaitility.await().atMost(PATIENCE).until(() -> wait.since().isPresent());
+    clock.advance(SlotWait.MIN_WAIT);
+
+    wait.askToJoinAgain();
+
+    Awaitility.await().atMost(PATIENCE).until(() -> group.joined() == 2);
+    offer(0, attempt);
+    awaitEnded(new Acknowledged(0, AcknowledgeType.ACCEPT));
   }
 
   @Test
@@ -294,7 +310,8 @@ class LeaseLoopTest {
         Thread.ofPlatform()
             .name("slot")
             .start(
-                new LeaseLoop("slot", settings, group::join, deserializer, shared, draining::get));
+                new LeaseLoop(
+                    "slot", settings, group::join, deserializer, shared, wait, draining::get));
   }
 
   private void offer(long offset, JobAttempt offered) {

@@ -1,0 +1,19 @@
+package dev.likeness.kit.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A clock that moves only when told to. */
+public final class ManualClock implements InstantSource {
+  private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  public synchronized void advance(Duration duration) {
+    now = now.plus(duration);
+  }
+}
