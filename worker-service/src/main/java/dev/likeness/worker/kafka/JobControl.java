@@ -21,7 +21,8 @@ final class JobControl {
   private final TopicReader<CancelAttempt> reader;
 
   /**
-   * @param untaken called when somebody says that no worker has taken an attempt although slots wait
+   * @param untaken called when somebody says that no worker has taken an attempt although slots
+   *     wait
    */
   JobControl(KafkaClients kafka, AttemptsInHand attempts, Runnable untaken) {
     this.attempts = attempts;

@@ -57,8 +57,7 @@ public final class LeasedWork implements Managed {
     this.workerId = workerId;
     this.waits =
         Stream.generate(() -> new SlotWait(InstantSource.system())).limit(section.slots()).toList();
-    this.control =
-        new JobControl(kafka, inHand, () -> waits.forEach(SlotWait::askToJoinAgain));
+    this.control = new JobControl(kafka, inHand, () -> waits.forEach(SlotWait::askToJoinAgain));
     this.producer = kafka.producer("events");
   }
 
@@ -123,9 +122,7 @@ public final class LeasedWork implements Managed {
 
   /** Since when the slot that has waited longest waits for work; empty if all are at work. */
   public Optional<Instant> waitingSince() {
-    return waits.stream()
-        .flatMap(wait -> wait.since().stream())
-        .min(Comparator.naturalOrder());
+    return waits.stream().flatMap(wait -> wait.since().stream()).min(Comparator.naturalOrder());
   }
 
   /** Whether every slot is at work or waiting for work. */

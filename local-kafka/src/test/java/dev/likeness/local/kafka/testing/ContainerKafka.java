@@ -49,7 +49,7 @@ final class ContainerKafka implements RunningKafka {
     String registryPort = ":" + ports.get(2);
 
     broker =
-        container("kafka-image", "apache/kafka:4.3.1", hostNetwork, ports.get(0))
+        container("kafka-image", "apache/kafka:4.4.0", hostNetwork, ports.get(0))
             .withEnv(
                 brokerSettings(
                     inside + brokerPort, outside + brokerPort, LOOPBACK + ":" + ports.get(1)))
