@@ -69,6 +69,8 @@ public final class LocalListings implements ListingStores {
     }
   }
 
+  @SuppressWarnings(
+      "removal") // deprecated, and yet the one method of a partitioner that has to be there
   private KeyQueryMetadata ownerOf(int partition, AtomicInteger partitions) {
     return streams.queryMetadataForKey(
         ViewTopology.LISTINGS,
