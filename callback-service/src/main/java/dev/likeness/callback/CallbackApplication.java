@@ -37,6 +37,8 @@ import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.StoreOwners;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicAccounts;
@@ -171,8 +173,17 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             new CommandOffsets(admin, Topics.JOB_COMMANDS.name(), ViewTopology.APPLICATION),
             progress);
     var self = configuration.applicationServer();
-    var states = new LocalJobStates(runtime.streams(), self, freshness);
-    var listings = new LocalListings(runtime.streams(), self, freshness);
+    var partitions = new PartitionCount(clients, Topics.JOB_COMMANDS.name());
+    var states =
+        new LocalJobStates(
+            runtime.streams(),
+            new StoreOwners(runtime.streams(), ViewTopology.JOBS, self, partitions),
+            freshness);
+    var listings =
+        new LocalListings(
+            runtime.streams(),
+            new StoreOwners(runtime.streams(), ViewTopology.LISTINGS, self, partitions),
+            freshness);
     var peers = new HttpPeers(clients.serdes(), calls);
     environment.lifecycle().manage(new AutoCloseableManager(peers));
     var queues = new CompactedTopic<>(clients, Topics.QUEUE_STATUS);
@@ -195,21 +206,27 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             new FileSystemBlobStore(configuration.blobRoot()),
             clients.serdes(),
             new FairShares(MOST_WAITS)));
+    var balanceOwners =
+        new StoreOwners(
+            runtime.streams(),
+            LedgerTopology.BALANCES,
+            self,
+            new PartitionCount(clients, Topics.LEDGER.name()));
     AccountHttp.install(
         environment.jersey(),
-        usage(configuration, environment, peers, runtime, waits),
+        usage(environment, peers, runtime, balanceOwners, waits),
         secrets,
         clients.serdes().serializer(),
         clock);
   }
 
   private static UsageFinder usage(
-      CallbackConfiguration configuration,
       Environment environment,
       PeerUsages peers,
       StreamsRuntime runtime,
+      StoreOwners owners,
       JobFinder.Waits waits) {
-    var usages = new LocalAccountUsages(runtime.streams(), configuration.applicationServer());
+    var usages = new LocalAccountUsages(runtime.streams(), owners);
     var finder = new UsageFinder(usages, peers, waits, Clock.systemUTC());
     environment.lifecycle().addEventListener(new EndWaitsAtStop(finder::end));
     return finder;

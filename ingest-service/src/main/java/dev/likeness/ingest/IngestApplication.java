@@ -47,6 +47,7 @@ import dev.likeness.kit.blob.SignedUrls;
 import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.PartitionCount;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicAccounts;
@@ -307,7 +308,12 @@ public final class IngestApplication extends Application<IngestConfiguration> {
                 configuration.scheduler().standbys()));
     environment.lifecycle().manage(streams);
     environment.healthChecks().register("scheduler", streams.healthCheck());
-    var queries = new SchedulerQueries(streams.streams(), self, others);
+    var queries =
+        new SchedulerQueries(
+            streams.streams(),
+            self,
+            new PartitionCount(clients, Topics.JOB_COMMANDS.name()),
+            others);
     environment
         .servlets()
         .addServlet("first-submissions", new FirstSubmissionServlet(queries.here(), queries))

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class LedgerTopology {
   /** Value: {@link AccountBalance}; key: account. */
-  static final String BALANCES = "balances";
+  public static final String BALANCES = "balances";
 
   /** Value: {@link UsageTotals}; key: {@link UsageKey#text()}, in the partition of its account. */
   static final String USAGE = "usage";

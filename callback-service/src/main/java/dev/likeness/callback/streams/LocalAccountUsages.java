@@ -7,11 +7,12 @@ import dev.likeness.callback.credit.UsageQuestion;
 import dev.likeness.callback.state.AccountUsage;
 import dev.likeness.callback.state.UsageLine;
 import dev.likeness.callback.state.UsageTotals;
-import dev.likeness.callback.streams.StoreOwners.Owner;
 import dev.likeness.contract.Credit;
 import dev.likeness.kit.kafka.LocalStore;
 import dev.likeness.kit.kafka.LocalStore.Entry;
 import dev.likeness.kit.kafka.LocalStore.Reading;
+import dev.likeness.kit.kafka.StoreOwners;
+import dev.likeness.kit.kafka.StoreOwners.Owner;
 import dev.likeness.schema.v1.AccountBalance;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
@@ -23,10 +24,10 @@ public final class LocalAccountUsages implements AccountUsages {
   private final LocalStore<UsageTotals> usage;
 
   /**
-   * @param self {@code host:port} of this instance, as given to Kafka Streams
+   * @param owners of the partitions of {@link LedgerTopology#BALANCES}
    */
-  public LocalAccountUsages(KafkaStreams streams, String self) {
-    this.owners = StoreOwners.of(streams, LedgerTopology.BALANCES, self);
+  public LocalAccountUsages(KafkaStreams streams, StoreOwners owners) {
+    this.owners = owners;
     this.balances = new LocalStore<>(streams, LedgerTopology.BALANCES);
     this.usage = new LocalStore<>(streams, LedgerTopology.USAGE);
   }
@@ -35,7 +36,7 @@ public final class LocalAccountUsages implements AccountUsages {
   public UsageLookup find(UsageQuestion question) {
     return switch (owners.ownerOf(question.account())) {
       case Owner.Here(int partition) -> here(question, partition);
-      case Owner.Peer(String peer, _) -> new UsageLookup.Elsewhere(peer);
+      case Owner.Peer peer -> new UsageLookup.Elsewhere(peer.address());
       case Owner.Unknown _ -> new UsageLookup.NotReady();
     };
   }

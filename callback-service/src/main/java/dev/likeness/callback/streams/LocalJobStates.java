@@ -2,10 +2,11 @@ package dev.likeness.callback.streams;
 
 import dev.likeness.callback.query.JobStates;
 import dev.likeness.callback.query.Lookup;
-import dev.likeness.callback.streams.StoreOwners.Owner;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.kafka.LocalStore;
 import dev.likeness.kit.kafka.LocalStore.Reading;
+import dev.likeness.kit.kafka.StoreOwners;
+import dev.likeness.kit.kafka.StoreOwners.Owner;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,10 +25,10 @@ public final class LocalJobStates implements JobStates {
   private final StoreFreshness freshness;
 
   /**
-   * @param self {@code host:port} of this instance, as given to Kafka Streams
+   * @param owners of the partitions of {@link ViewTopology#JOBS}
    */
-  public LocalJobStates(KafkaStreams streams, String self, StoreFreshness freshness) {
-    this.owners = StoreOwners.of(streams, ViewTopology.JOBS, self);
+  public LocalJobStates(KafkaStreams streams, StoreOwners owners, StoreFreshness freshness) {
+    this.owners = owners;
     this.jobs = new LocalStore<>(streams, ViewTopology.JOBS);
     this.freshness = freshness;
   }
@@ -36,7 +37,7 @@ public final class LocalJobStates implements JobStates {
   public Lookup find(String account, JobId job) {
     return switch (owners.ownerOf(job.value())) {
       case Owner.Here(int partition) -> here(account, job, partition);
-      case Owner.Peer(String peer, _) -> new Lookup.Elsewhere(peer);
+      case Owner.Peer peer -> new Lookup.Elsewhere(peer.address());
       case Owner.Unknown _ -> new Lookup.NotReady();
     };
   }
@@ -45,7 +46,7 @@ public final class LocalJobStates implements JobStates {
   public OptionalInt partitionOf(JobId job) {
     return switch (owners.ownerOf(job.value())) {
       case Owner.Here(int partition) -> OptionalInt.of(partition);
-      case Owner.Peer(_, int partition) -> OptionalInt.of(partition);
+      case Owner.Peer(_, _, int partition) -> OptionalInt.of(partition);
       case Owner.Unknown _ -> OptionalInt.empty();
     };
   }

@@ -5,6 +5,8 @@ import dev.likeness.callback.query.PartitionScan;
 import dev.likeness.callback.query.PartitionScan.IndexEntry;
 import dev.likeness.kit.kafka.LocalStore;
 import dev.likeness.kit.kafka.LocalStore.Reading;
+import dev.likeness.kit.kafka.StoreOwners;
+import dev.likeness.kit.kafka.StoreOwners.Owner;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.ListingQuestion;
 import dev.likeness.schema.v1.PartitionListing;
@@ -12,73 +14,46 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.OptionalInt;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.state.HostInfo;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads the view's index of this instance, and the jobs that it names. Thread safe. */
 public final class LocalListings implements ListingStores {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalListings.class);
-
-  private final KafkaStreams streams;
+  private final StoreOwners owners;
   private final LocalStore<String> index;
   private final LocalStore<JobSnapshot> jobs;
-  private final HostInfo self;
   private final StoreFreshness freshness;
   private final PartitionScan scan = PartitionScan.usual();
 
   /**
-   * @param self {@code host:port} of this instance, as given to Kafka Streams
+   * @param owners of the partitions of {@link ViewTopology#LISTINGS}
    */
-  public LocalListings(KafkaStreams streams, String self, StoreFreshness freshness) {
-    this.streams = streams;
+  public LocalListings(KafkaStreams streams, StoreOwners owners, StoreFreshness freshness) {
+    this.owners = owners;
     this.index = new LocalStore<>(streams, ViewTopology.LISTINGS);
     this.jobs = new LocalStore<>(streams, ViewTopology.JOBS);
-    this.self = HostInfo.buildFromEndpoint(self);
     this.freshness = freshness;
   }
 
   @Override
   public Optional<Places> places() {
-    try {
-      var here = new ArrayList<Integer>();
-      var elsewhere = new HashMap<String, List<Integer>>();
-      var partitions = new AtomicInteger(1); // the first answer tells how many there are
-      for (int partition = 0; partition < partitions.get(); partition++) {
-        KeyQueryMetadata owner = ownerOf(partition, partitions);
-        if (owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-          return Optional.empty();
-        }
-        HostInfo host = owner.activeHost();
-        var places =
-            host.equals(self)
-                ? here
-                : elsewhere.computeIfAbsent(
-                    host.host() + ":" + host.port(), _ -> new ArrayList<>());
-        places.add(partition);
-      }
-      return Optional.of(new Places(here, elsewhere));
-    } catch (StreamsException | IllegalStateException e) {
-      LOG.atDebug().setCause(e).log("places of partitions are not known");
+    OptionalInt partitions = owners.partitions();
+    if (partitions.isEmpty()) {
       return Optional.empty();
     }
-  }
-
-  @SuppressWarnings(
-      "removal") // deprecated, and yet the one method of a partitioner that has to be there
-  private KeyQueryMetadata ownerOf(int partition, AtomicInteger partitions) {
-    return streams.queryMetadataForKey(
-        ViewTopology.LISTINGS,
-        "",
-        (_, _, _, count) -> {
-          partitions.set(count);
-          return Optional.of(Set.of(partition));
-        });
+    var here = new ArrayList<Integer>();
+    var elsewhere = new HashMap<String, List<Integer>>();
+    for (int partition = 0; partition < partitions.getAsInt(); partition++) {
+      switch (owners.ownerOf(partition)) {
+        case Owner.Here _ -> here.add(partition);
+        case Owner.Peer peer ->
+            elsewhere.computeIfAbsent(peer.address(), _ -> new ArrayList<>()).add(partition);
+        case Owner.Unknown _ -> {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(new Places(here, elsewhere));
   }
 
   @Override

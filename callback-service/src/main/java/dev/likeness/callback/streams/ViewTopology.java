@@ -20,13 +20,13 @@ public final class ViewTopology {
   public static final String APPLICATION = "likeness-view";
 
   /** Value: {@link JobSnapshot}; key: job id. */
-  static final String JOBS = "jobs";
+  public static final String JOBS = "jobs";
 
   /** Keys as in {@link TimerKeys}: when to look whether a job's retention is over. */
   static final String RETENTION = "retention";
 
   /** Keys and values as in {@link ListingKeys}: which jobs and profiles an account has. */
-  static final String LISTINGS = "listings";
+  public static final String LISTINGS = "listings";
 
   static final String CALLBACKS_DUE = "callbacks-due";
   static final String PROFILES = "profiles";

@@ -10,6 +10,8 @@ import dev.likeness.callback.testing.JobStatesContract;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
+import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.StoreOwners;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicProvisioner;
@@ -74,7 +76,11 @@ class LocalJobStatesIT implements JobStatesContract {
     states =
         new LocalJobStates(
             runtime.streams(),
-            SELF,
+            new StoreOwners(
+                runtime.streams(),
+                ViewTopology.JOBS,
+                SELF,
+                new PartitionCount(clients, Topics.JOB_COMMANDS.name())),
             new StoreFreshness(
                 new CommandOffsets(admin, Topics.JOB_COMMANDS.name(), application), progress));
   }

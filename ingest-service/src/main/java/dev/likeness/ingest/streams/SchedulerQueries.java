@@ -9,14 +9,12 @@ import dev.likeness.ingest.scheduler.JobState;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.kafka.LocalStore;
 import dev.likeness.kit.kafka.LocalStore.Reading;
+import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.StoreOwners;
+import dev.likeness.kit.kafka.StoreOwners.Owner;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * Reads the scheduler's store from outside its threads, here or through the instance that has the
@@ -34,18 +32,21 @@ public final class SchedulerQueries implements FirstSubmissions {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
 
-  private final KafkaStreams streams;
   private final LocalStore<JobState> jobs;
-  private final HostInfo self;
+  private final StoreOwners owners;
   private final OtherInstances others;
 
   /**
    * @param applicationServer {@code host:port} under which {@code streams} was started
+   * @param partitions of the topics that are keyed by job
    */
-  public SchedulerQueries(KafkaStreams streams, String applicationServer, OtherInstances others) {
-    this.streams = streams;
+  public SchedulerQueries(
+      KafkaStreams streams,
+      String applicationServer,
+      PartitionCount partitions,
+      OtherInstances others) {
     this.jobs = new LocalStore<>(streams, SchedulerStores.JOBS);
-    this.self = Objects.requireNonNull(HostInfo.buildFromEndpoint(applicationServer));
+    this.owners = new StoreOwners(streams, SchedulerStores.JOBS, applicationServer, partitions);
     this.others = others;
   }
 
@@ -56,14 +57,15 @@ public final class SchedulerQueries implements FirstSubmissions {
 
   @Override
   public Optional<FirstSubmission> known(JobId job) {
-    KeyQueryMetadata owner = owner(job).orElseThrow(SchedulerQueries::unavailable);
-    HostInfo host = owner.activeHost();
-    if (self.equals(host)) {
-      return knownHere(job, owner.partition());
-    }
-    var question =
-        new OtherInstances.Question(job, new LogPosition(owner.partition(), 0), KNOWN_WITHIN);
-    return others.ask(host.host(), host.port(), question);
+    return switch (owners.ownerOf(job.value())) {
+      case Owner.Here(int partition) -> knownHere(job, partition);
+      case Owner.Peer(String host, int port, int partition) ->
+          others.ask(
+              host,
+              port,
+              new OtherInstances.Question(job, new LogPosition(partition, 0), KNOWN_WITHIN));
+      case Owner.Unknown _ -> throw unavailable();
+    };
   }
 
   /** What this instance's own stores know: for the questions of other instances. */
@@ -81,7 +83,11 @@ public final class SchedulerQueries implements FirstSubmissions {
 
     @Override
     public Optional<FirstSubmission> known(JobId job) {
-      return knownHere(job, owner(job).orElseThrow(SchedulerQueries::unavailable).partition());
+      return switch (owners.ownerOf(job.value())) {
+        case Owner.Here(int partition) -> knownHere(job, partition);
+        case Owner.Peer(_, _, int partition) -> knownHere(job, partition);
+        case Owner.Unknown _ -> throw unavailable();
+      };
     }
   }
 
@@ -95,10 +101,9 @@ public final class SchedulerQueries implements FirstSubmissions {
       if (found.isPresent() || !left.isPositive()) {
         return found;
       }
-      var owner = askOthers ? otherOwner(job) : Optional.<HostInfo>empty();
-      if (owner.isPresent()) {
+      if (askOthers && owners.ownerOf(job.value()) instanceof Owner.Peer(var host, var port, _)) {
         var question = new OtherInstances.Question(job, passed, left);
-        var answer = others.ask(owner.get().host(), owner.get().port(), question);
+        var answer = others.ask(host, port, question);
         if (answer.isPresent()) {
           return answer;
         }
@@ -131,22 +136,6 @@ public final class SchedulerQueries implements FirstSubmissions {
 
   private static FirstSubmission submission(JobState state) {
     return new FirstSubmission(state.fingerprint(), state.createdAt());
-  }
-
-  /** The instance that has the job's partition, if that is known and not this one. */
-  private Optional<HostInfo> otherOwner(JobId job) {
-    return owner(job).map(KeyQueryMetadata::activeHost).filter(host -> !self.equals(host));
-  }
-
-  private Optional<KeyQueryMetadata> owner(JobId job) {
-    try {
-      return Optional.of(
-              streams.queryMetadataForKey(
-                  SchedulerStores.JOBS, job.value(), new StringSerializer()))
-          .filter(owner -> !KeyQueryMetadata.NOT_AVAILABLE.equals(owner));
-    } catch (StreamsException | IllegalStateException e) { // starting, stopping or moving
-      return Optional.empty();
-    }
   }
 
   private static RefusalException unavailable() {

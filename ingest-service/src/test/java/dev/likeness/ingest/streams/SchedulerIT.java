@@ -18,6 +18,7 @@ import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
+import dev.likeness.kit.kafka.PartitionCount;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicProvisioner;
@@ -190,13 +191,13 @@ class SchedulerIT {
     return runtime;
   }
 
-  private static SchedulerQueries queries(StreamsRuntime runtime) {
+  private SchedulerQueries queries(StreamsRuntime runtime) {
     return queries(runtime, SERVER, (host, port, question) -> Optional.empty());
   }
 
-  private static SchedulerQueries queries(
-      StreamsRuntime runtime, String server, OtherInstances others) {
-    return new SchedulerQueries(runtime.streams(), server, others);
+  private SchedulerQueries queries(StreamsRuntime runtime, String server, OtherInstances others) {
+    return new SchedulerQueries(
+        runtime.streams(), server, new PartitionCount(clients, Topics.JOB_COMMANDS.name()), others);
   }
 
   private static JobId newJob() {
