@@ -2,6 +2,7 @@ package dev.likeness.worker.face;
 
 import dev.likeness.worker.identity.Embedding;
 import dev.likeness.worker.identity.EmbeddingSpace;
+import dev.likeness.worker.identity.Strangers;
 import dev.likeness.worker.identity.Thresholds;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
@@ -39,11 +40,33 @@ public final class FaceEmbedder implements AutoCloseable {
   private final ColorInput input;
   private final EmbeddingSpace space;
 
-  private FaceEmbedder(ModelFile file, Model model, ColorInput input, Thresholds thresholds) {
+  /**
+   * Parameters of the role.
+   *
+   * @param match least cosine of two looks at one person; must be given
+   * @param margin by which somebody must be nearer than the next
+   * @param strangerMean mean score of strangers, and its standard deviation; 0 for what {@link
+   *     Strangers#of} supposes
+   */
+  record Parameters(double match, double margin, double strangerMean, double strangerDeviation) {
+    static final Parameters DEFAULTS = new Parameters(0, .05, 0, 0);
+
+    Thresholds thresholds() {
+      return new Thresholds(match, margin);
+    }
+
+    Strangers strangers() {
+      return strangerDeviation > 0
+          ? new Strangers(strangerMean, strangerDeviation)
+          : Strangers.of(match);
+    }
+  }
+
+  private FaceEmbedder(ModelFile file, Model model, ColorInput input, Parameters parameters) {
     this.file = file;
     this.model = model;
     this.input = input;
-    this.space = new EmbeddingSpace(file.sha256(), thresholds);
+    this.space = new EmbeddingSpace(file.sha256(), parameters.thresholds(), parameters.strangers());
   }
 
   /**
@@ -65,8 +88,12 @@ public final class FaceEmbedder implements AutoCloseable {
                       + pack.adapter(role)
                       + ", expected sface or arcface");
         };
-    Thresholds thresholds = pack.parameters(role, Thresholds.class);
-    return new FaceEmbedder(file, runtime.load(file, FaceEmbedder::difference), input, thresholds);
+    Parameters parameters = pack.parameters(role, Parameters.DEFAULTS);
+    if (!(parameters.match > 0)) {
+      throw new ModelException(
+          Reason.NOT_LOADED, "the parameters of " + role + " lack match, the least cosine");
+    }
+    return new FaceEmbedder(file, runtime.load(file, FaceEmbedder::difference), input, parameters);
   }
 
   private static Optional<String> difference(ModelSignature actual) {

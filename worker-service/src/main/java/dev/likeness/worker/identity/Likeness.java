@@ -12,7 +12,7 @@ import java.util.List;
  * @param centroid mean of the looks at it
  * @param exemplars a few looks, as different from each other as can be
  * @param own for each look, how near the others find it, ascending: what a real photo reaches
- * @param threshold least score that counts as this subject
+ * @param threshold least score that counts as this subject, when a look is compared with it alone
  */
 public record Likeness(
     Embedding centroid, List<Embedding> exemplars, List<Double> own, double threshold) {
@@ -54,6 +54,14 @@ public record Likeness(
     return own.isEmpty()
         ? 0
         : (double) own.stream().filter(mine -> mine <= score).count() / own.size();
+  }
+
+  /**
+   * Least score that counts as this subject where strangers must not reach {@code bar}: they are
+   * kept out as far as that does not keep the subject's own photos out.
+   */
+  double threshold(double bar) {
+    return Math.max(threshold, Math.min(bar, reached(own)));
   }
 
   private static double score(Embedding look, Embedding centroid, List<Embedding> exemplars) {
@@ -133,11 +141,15 @@ public record Likeness(
       Thresholds thresholds) {
     double strangers =
         others.stream().mapToDouble(e -> score(e, centroid, exemplars)).max().orElse(-1);
+    return Math.max(thresholds.match(), Math.min(strangers + thresholds.margin(), reached(own)));
+  }
+
+  /** What nearly every photo of the subject reaches; 1 where that is not known. */
+  private static double reached(List<Double> own) {
     double mean = own.stream().mapToDouble(Double::doubleValue).average().orElse(1);
     double variance =
         own.stream().mapToDouble(score -> (score - mean) * (score - mean)).average().orElse(0);
-    double reached = mean - DEVIATIONS * Math.sqrt(variance);
-    return Math.max(thresholds.match(), Math.min(strangers + thresholds.margin(), reached));
+    return mean - DEVIATIONS * Math.sqrt(variance);
   }
 
   private static double median(List<Double> values) {

@@ -10,8 +10,18 @@ import java.util.stream.IntStream;
  * <p>A face can only be the subject that it is nearest to, by the margin over the next; so each
  * face has one candidate, the subject takes the best of its faces, and no search for the best
  * assignment is needed.
+ *
+ * <p>Every face is compared with every subject, and each comparison is a chance to take a stranger
+ * for somebody. So the least score grows with their number, and {@link #FALSE_ACCEPTS} holds for
+ * the picture and not for each comparison (Bonferroni's correction).
  */
 public final class Recognition {
+  /** Part of all pictures of strangers in which one may be taken for a subject. */
+  static final double FALSE_ACCEPTS = .01;
+
+  /** More do not count: the faces of a crowd are small, and hardly ever like anybody. */
+  private static final int MAX_COMPARISONS = 64;
+
   private Recognition() {}
 
   /**
@@ -19,8 +29,9 @@ public final class Recognition {
    *
    * @param face the face that is taken for it, or the nearest if none is; -1 without any face
    * @param score of that face; 0 without any face
+   * @param threshold least score that would have counted
    */
-  public record Result(boolean recognised, int face, double score) {}
+  public record Result(boolean recognised, int face, double score, double threshold) {}
 
   /**
    * Looks for each subject.
@@ -28,24 +39,27 @@ public final class Recognition {
    * @return one result per subject, in their order
    */
   public static List<Result> recognise(
-      List<Likeness> subjects, List<Embedding> faces, double margin) {
+      List<Likeness> subjects, List<Embedding> faces, EmbeddingSpace space) {
+    int comparisons = Math.clamp((long) subjects.size() * faces.size(), 1, MAX_COMPARISONS);
+    double bar = space.strangers().exceededBy(FALSE_ACCEPTS / comparisons);
+    double margin = space.thresholds().margin();
     return IntStream.range(0, subjects.size())
-        .mapToObj(subject -> recognise(subject, subjects, faces, margin))
+        .mapToObj(subject -> recognise(subject, subjects, faces, bar, margin))
         .toList();
   }
 
   private static Result recognise(
-      int subject, List<Likeness> subjects, List<Embedding> faces, double margin) {
+      int subject, List<Likeness> subjects, List<Embedding> faces, double bar, double margin) {
     Likeness likeness = subjects.get(subject);
-    Result best = new Result(false, -1, 0);
+    double threshold = likeness.threshold(bar);
+    Result best = new Result(false, -1, 0, threshold);
     for (int face = 0; face < faces.size(); face++) {
       double score = likeness.score(faces.get(face));
       boolean accepted =
-          score >= likeness.threshold()
-              && score >= best(faces.get(face), subjects, subject) + margin;
+          score >= threshold && score >= best(faces.get(face), subjects, subject) + margin;
       boolean better = accepted == best.recognised ? best.face < 0 || score > best.score : accepted;
       if (better) {
-        best = new Result(accepted, face, score);
+        best = new Result(accepted, face, score, threshold);
       }
     }
     return best;

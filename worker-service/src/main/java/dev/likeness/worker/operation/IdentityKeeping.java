@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,14 +33,18 @@ import java.util.stream.Stream;
  * <p>An image in which a profile is not recognised is delivered and not counted, so it is not
  * charged as one with identity. But if a profile's subject was in an input and is in none of the
  * outputs any more, the operation destroyed it: the attempt fails with {@code
- * IDENTITY_NOT_PRESERVED}, and nothing is charged. Where the picture is made from nothing, every
- * profile must be in some output.
+ * IDENTITY_NOT_PRESERVED}, and nothing is charged. What the input does not show either at the size
+ * that was asked for is no loss of the operation: such an image is delivered as one without
+ * identity. Where the picture is made from nothing, every profile must be in some output.
  *
  * <p>Where the operation can draw the same request in several ways, {@link BestOutputs} chooses. A
  * profile by appearance is measured and reported, and nothing else: it is no identity. One whose
  * kind no model here can read is not measured.
  */
 public final class IdentityKeeping implements OperationRunner {
+  /** By how much the score of a face changes with its encoding alone. */
+  private static final double UNSTEADY = .05;
+
   private final OperationRunner operation;
   private final ImageDecoder decoder;
   private final KnownProfiles profiles;
@@ -97,7 +102,10 @@ public final class IdentityKeeping implements OperationRunner {
     boolean fromNothing = attempt.getSpec().getOperation() == Operation.GENERATE;
     for (KnownSubject subject : meter.subjects()) {
       boolean expected = fromNothing || before.containsKey(subject);
-      if (subject.isIdentity() && expected && !counts.containsKey(subject.profileId())) {
+      boolean missing =
+          subject.isIdentity() && expected && !counts.containsKey(subject.profileId());
+      if (missing
+          && (fromNothing || isShown(subject, best, attempt, inputs, meter, cancellation))) {
         throw new OperationRefused(
             FailureCode.IDENTITY_NOT_PRESERVED,
             "The result does not look enough like profile "
@@ -109,15 +117,35 @@ public final class IdentityKeeping implements OperationRunner {
         best.outputs().stream().map(Output::image).toList(), models(meter, best), counts, reports);
   }
 
-  /**
-   * How each profile looks in the inputs, as far as it is in them. The reference of a remix gives
-   * its look, not its people.
-   */
+  /** Whether an input clearly shows the subject when it is made as small as the outputs are. */
+  private static boolean isShown(
+      KnownSubject subject,
+      BestOutputs best,
+      JobAttempt attempt,
+      Inputs inputs,
+      IdentityMeter meter,
+      Cancellation cancellation) {
+    int size =
+        best.outputs().stream()
+            .map(Output::image)
+            .mapToInt(image -> Math.max(image.width(), image.height()))
+            .max()
+            .orElseThrow();
+    return IntStream.range(0, shown(attempt, inputs))
+        .mapToObj(input -> meter.look(inputs.read(input), size, cancellation))
+        .flatMap(List::stream)
+        .anyMatch(
+            sight ->
+                sight.subject().equals(subject)
+                    && sight.recognised()
+                    && sight.score() >= sight.threshold() + UNSTEADY);
+  }
+
+  /** How each profile looks in the inputs, as far as it is in them. */
   private static Map<KnownSubject, Embedding> before(
       JobAttempt attempt, Inputs inputs, IdentityMeter meter, Cancellation cancellation) {
-    int shown = attempt.getSpec().getOperation() == Operation.REMIX ? 1 : inputs.count();
     Map<KnownSubject, Sight> clearest = new HashMap<>();
-    for (int input = 0; input < shown; input++) {
+    for (int input = 0; input < shown(attempt, inputs); input++) {
       meter.look(inputs.read(input), cancellation).stream()
           .filter(Sight::recognised)
           .forEach(
@@ -127,6 +155,11 @@ public final class IdentityKeeping implements OperationRunner {
     Map<KnownSubject, Embedding> before = new HashMap<>();
     clearest.forEach((subject, sight) -> sight.look().ifPresent(look -> before.put(subject, look)));
     return before;
+  }
+
+  /** Inputs whose people are kept: the reference of a remix gives its look only. */
+  private static int shown(JobAttempt attempt, Inputs inputs) {
+    return attempt.getSpec().getOperation() == Operation.REMIX ? 1 : inputs.count();
   }
 
   private static IdentityReport report(
@@ -140,7 +173,7 @@ public final class IdentityKeeping implements OperationRunner {
         .setKind(subject.reader().kind().label())
         .setRecognised(sight.recognised())
         .setScore(sight.score())
-        .setThreshold(subject.likeness().threshold())
+        .setThreshold(sight.threshold())
         .setRetention(shown.flatMap(after -> before.map(after::cosine)).orElse(null))
         .setPercentile(
             sight.look().map(_ -> subject.likeness().percentile(sight.score())).orElse(0.0))

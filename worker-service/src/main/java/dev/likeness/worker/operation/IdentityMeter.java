@@ -1,5 +1,6 @@
 package dev.likeness.worker.operation;
 
+import dev.likeness.worker.geometry.Resize;
 import dev.likeness.worker.identity.Recognition;
 import dev.likeness.worker.identity.Recognition.Result;
 import dev.likeness.worker.image.ImageDecoder;
@@ -30,13 +31,40 @@ final class IdentityMeter {
   /** One for each profile, in their order. */
   List<Sight> look(byte[] file, Cancellation cancellation) {
     cancellation.check();
-    Map<KnownSubject, Sight> sights = new HashMap<>();
     try (Photo photo = decoder.decode(file)) {
-      subjects.stream()
-          .map(KnownSubject::reader)
-          .distinct()
-          .forEach(reader -> look(photo, reader, sights, cancellation));
+      return look(photo, cancellation);
     }
+  }
+
+  /**
+   * The same at a smaller size, which shows less.
+   *
+   * @param longSide most pixels a side that are looked at
+   */
+  List<Sight> look(byte[] file, int longSide, Cancellation cancellation) {
+    cancellation.check();
+    try (Photo photo = decoder.decode(file);
+        Photo small = smaller(photo, longSide)) {
+      return look(small, cancellation);
+    }
+  }
+
+  private static Photo smaller(Photo photo, int longSide) {
+    double scale = Math.min(1, (double) longSide / Math.max(photo.width(), photo.height()));
+    Photo resized =
+        Resize.to(
+            photo,
+            Math.max(1, (int) Math.round(photo.width() * scale)),
+            Math.max(1, (int) Math.round(photo.height() * scale)));
+    return resized == photo ? photo.copy() : resized;
+  }
+
+  private List<Sight> look(Photo photo, Cancellation cancellation) {
+    Map<KnownSubject, Sight> sights = new HashMap<>();
+    subjects.stream()
+        .map(KnownSubject::reader)
+        .distinct()
+        .forEach(reader -> look(photo, reader, sights, cancellation));
     return subjects.stream()
         .map(subject -> Objects.requireNonNull(sights.get(subject), "sight"))
         .toList();
@@ -55,7 +83,7 @@ final class IdentityMeter {
         Recognition.recognise(
             sought.stream().map(KnownSubject::likeness).toList(),
             looks.stream().map(Look::first).toList(),
-            reader.spaces().getFirst().thresholds().margin());
+            reader.spaces().getFirst());
     for (int i = 0; i < sought.size(); i++) {
       sights.put(sought.get(i), sight(sought.get(i), results.get(i), looks));
     }
@@ -71,6 +99,7 @@ final class IdentityMeter {
         subject,
         result.recognised() && agreed,
         result.score(),
+        result.threshold(),
         nearest.map(Look::first),
         auditScore);
   }

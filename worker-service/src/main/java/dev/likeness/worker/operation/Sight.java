@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param recognised whether the image counts as showing it: near enough in the space that decides,
  *     and in the one that audits
  * @param score of what is nearest to it; 0 if there is nothing to compare
+ * @param threshold least score that would have counted in this image
  * @param look of what is nearest to it
  * @param auditScore the same figure in the auditing space
  */
@@ -16,6 +17,7 @@ record Sight(
     KnownSubject subject,
     boolean recognised,
     double score,
+    double threshold,
     Optional<Embedding> look,
     Optional<Double> auditScore) {
 

@@ -91,8 +91,7 @@ public final class FacePolish {
     List<Face> found = faces.detect(picture, cancellation);
     List<Embedding> looks =
         found.stream().map(face -> faces.embed(picture, face, cancellation)).toList();
-    double margin = faces.spaces().getFirst().thresholds().margin();
-    List<Result> results = Recognition.recognise(people, looks, margin);
+    List<Result> results = Recognition.recognise(people, looks, faces.spaces().getFirst());
     Set<Integer> taken = new HashSet<>();
     results.stream().filter(Result::recognised).forEach(result -> taken.add(result.face()));
     for (int i = 0; i < people.size(); i++) {

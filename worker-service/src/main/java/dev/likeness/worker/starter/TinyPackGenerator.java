@@ -37,7 +37,8 @@ public final class TinyPackGenerator {
            "face.detect": {"adapter": "yunet", "model": "detector.onnx",
                            "params": {"score": 0.6, "nms": 0.3}},
            "face.embed": {"adapter": "sface", "model": "embedder.onnx",
-                          "params": {"match": 0.6, "margin": 0.05}}}}
+                          "params": {"match": 0.6, "margin": 0.05,
+                                     "strangerMean": 0.1, "strangerDeviation": 0.12}}}}
         """
             .formatted(
                 Sha256.hex(detector), detector.length, Sha256.hex(embedder), embedder.length));

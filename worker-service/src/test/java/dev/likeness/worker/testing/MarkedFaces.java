@@ -14,6 +14,12 @@ import java.util.Random;
 
 /** Drawn faces that the tiny models read: discs at the landmarks, and a pattern for who it is. */
 public final class MarkedFaces {
+  /** Strangers of the tiny models are hardly ever near. */
+  private static final String EMBEDS =
+      """
+      {"match": 0.6, "margin": 0.05, "strangerMean": 0.1, "strangerDeviation": 0.12}
+      """;
+
   private static final double[][] LANDMARKS = {
     {38.2946, 51.6963},
     {73.5318, 51.5014},
@@ -110,7 +116,7 @@ public final class MarkedFaces {
             "face.embed",
             "sface",
             TinyFaceModels.embedder(seed),
-            "{\"match\": 0.6, \"margin\": 0.05}")
+            EMBEDS)
         .write(folder);
   }
 
@@ -122,7 +128,7 @@ public final class MarkedFaces {
             "face.embed",
             "arcface",
             TinyFaceModels.arcface(seed),
-            "{\"match\": 0.6, \"margin\": 0.05}")
+            EMBEDS)
         .write(folder);
   }
 
@@ -135,7 +141,7 @@ public final class MarkedFaces {
             "face.embed",
             "sface",
             TinyFaceModels.embedder(7, middle, TinyFaceModels.GRID),
-            "{\"match\": 0.6, \"margin\": 0.05}")
+            EMBEDS)
         .with(
             "face.embed.audit",
             "sface",
