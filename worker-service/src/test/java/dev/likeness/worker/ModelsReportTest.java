@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,52 @@ class ModelsReportTest {
     Files.writeString(directory.resolve("embedder.onnx"), "damaged");
 
     assertRefused(true, "embedder.onnx is damaged: expected SHA-256");
+  }
+
+  @Test
+  void takesADigestInCapitalLetters() throws IOException {
+    faces(true, "yunet", TinyFaceModels.embedder(1));
+    Path manifest = directory.resolve("pack.json");
+    String digest = Sha256.hex(TinyFaceModels.embedder(1));
+    Files.writeString(
+        manifest, Files.readString(manifest).replace(digest, digest.toUpperCase(Locale.ROOT)));
+
+    check(true, false, directory);
+
+    assertThat(printed()).contains("mine face.embed: loaded in ");
+  }
+
+  @Test
+  void saysWhichDigestIsMissing() throws IOException {
+    faces(true, "yunet", TinyFaceModels.embedder(1));
+    Path manifest = directory.resolve("pack.json");
+    String digest = "\"sha256\": \"" + Sha256.hex(TinyFaceModels.embedder(1)) + "\", ";
+    Files.writeString(manifest, Files.readString(manifest).replace(digest, ""));
+
+    assertRefused(true, "the SHA-256 of embedder.onnx is missing", "./likeness models pin");
+    report(directory).pin();
+    check(true, false, directory);
+    assertThat(printed()).contains("mine face.embed: loaded in ");
+  }
+
+  @Test
+  void saysThatAFileIsAGitLfsPointer() throws IOException {
+    faces(true, "yunet", TinyFaceModels.embedder(1));
+    Files.writeString(
+        directory.resolve("embedder.onnx"),
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1234\n");
+
+    assertRefused(true, "embedder.onnx is a Git LFS pointer", "git lfs pull");
+  }
+
+  @Test
+  void saysThatAFileIsEmptyAndDoesNotPinIt() throws IOException {
+    Files.write(directory.resolve("gfpgan_1.4.onnx"), new byte[0]);
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> report(directory).pin())
+        .withMessageContaining("gfpgan_1.4.onnx is empty: download it again");
+    assertRefused(true, "gfpgan_1.4.onnx is empty: download it again");
   }
 
   @Test
@@ -157,7 +204,8 @@ class ModelsReportTest {
 
   private static String file(String path, byte[] content) {
     return """
-    {"path": "%s", "sha256": "%s", "bytes": %d}"""
+    {"path": "%s", "sha256": "%s", "bytes": %d}\
+    """
         .formatted(path, Sha256.hex(content), content.length);
   }
 

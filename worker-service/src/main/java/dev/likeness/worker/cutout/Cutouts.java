@@ -87,14 +87,15 @@ public final class Cutouts {
    * @param least line that has to be in it
    */
   private static Optional<byte[]> cutout(Photo photo, Matte matte, double least) {
-    byte[] opacity = opacity(photo, matte);
+    var foreground = new Foreground(matte);
+    byte[] opacity = EdgeRefinement.refined(photo, foreground, opacity(photo, matte));
     // A body that leaves the photo at a side would end in a straight line: what is above does not.
     int end = endOfClearSides(opacity, photo.width());
     if (end < least) {
       return Optional.empty();
     }
     Frame seen = seen(opacity, photo.width(), end);
-    try (Photo colours = colours(photo, matte, opacity);
+    try (Photo colours = colours(photo, foreground, opacity);
         var cutout = new Cutout(copy(seen, colours), cut(seen, opacity, photo.width()))) {
       return Optional.of(cutout.png());
     }
@@ -132,9 +133,9 @@ public final class Cutouts {
   }
 
   /** Without the light of the background at the edges. */
-  private static Photo colours(Photo photo, Matte matte, byte[] opacity) {
+  private static Photo colours(Photo photo, Foreground edges, byte[] opacity) {
     Photo colours = Photo.allocate(photo.width(), photo.height());
-    Foreground.Lines foreground = new Foreground(matte).lines(photo.width(), photo.height());
+    Foreground.Lines foreground = edges.lines(photo.width(), photo.height());
     byte[] row = new byte[photo.width() * Photo.CHANNELS];
     ByteBuffer from = photo.pixels();
     ByteBuffer to = colours.pixels();

@@ -9,8 +9,22 @@ import dev.likeness.worker.image.Light;
  * estimation", 2021). In light, not in stored values.
  */
 final class Foreground {
+  /** Squared distance of two colors, in light, below which they cannot be told apart. */
+  private static final float ALIKE = .01f;
+
+  /** Part of a pixel's surroundings that must be background for it to be at an edge. */
+  private static final float NEAR = .02f;
+
+  /** Part of the way from background to subject that is background, and that is subject. */
+  private static final float BACKGROUND = .15f;
+
+  private static final float SUBJECT = .6f;
+
   private final float[][] inside;
+
+  /** Light of the background, and as a fourth plane how near it is: 0 for not near. */
   private final float[][] around;
+
   private final Planes small;
 
   Foreground(Matte matte) {
@@ -24,7 +38,12 @@ final class Foreground {
       clear[i] = (1 - opacity[i]) * (1 - opacity[i]);
     }
     this.inside = estimate(solid, reach);
-    this.around = estimate(clear, reach);
+    int near = Math.max(2, Math.max(small.width(), small.height()) / 130);
+    float[][] light = estimate(clear, reach);
+    this.around =
+        new float[][] {
+          light[0], light[1], light[2], Box.mean(clear, small.width(), small.height(), near)
+        };
   }
 
   /** Reads it in the size of a photo. */
@@ -64,7 +83,7 @@ final class Foreground {
     private final Enlarged subject;
     private final Enlarged background;
     private float[][] own = new float[3][0];
-    private float[][] other = new float[3][0];
+    private float[][] other = new float[4][0];
 
     private Lines(int wide, int tall) {
       this.subject = new Enlarged(inside, small.width(), small.height(), wide, tall);
@@ -74,6 +93,26 @@ final class Foreground {
     void read(int y) {
       own = subject.line(y);
       other = background.line(y);
+    }
+
+    /**
+     * How much of a pixel may be the subject, 0 to 1, by its color: less than 1 only at an edge
+     * where both sides have different colors.
+     *
+     * @param seen light of its channels
+     */
+    float share(int x, float[] seen) {
+      float along = 0;
+      float apart = 0;
+      for (int channel = 0; channel < seen.length; channel++) {
+        float way = own[channel][x] - other[channel][x];
+        along += (seen[channel] - other[channel][x]) * way;
+        apart += way * way;
+      }
+      if (other[3][x] < NEAR || apart < ALIKE) {
+        return 1;
+      }
+      return Math.clamp((along / apart - BACKGROUND) / (SUBJECT - BACKGROUND), 0, 1);
     }
 
     /** Light of the subject where the photo has {@code seen} and the matte {@code opacity}. */

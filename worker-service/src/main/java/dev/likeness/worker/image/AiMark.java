@@ -7,6 +7,8 @@ package dev.likeness.worker.image;
 public enum AiMark {
   /** A photo that models have changed. */
   EDITED("compositeWithTrainedAlgorithmicMedia"),
+  /** A photo that was framed, turned or given another size; no model has changed it. */
+  UNTOUCHED("algorithmicallyEnhanced"),
   /** Real photos on a background that was made up. */
   COMPOSED("compositeSynthetic"),
   /** A picture that models have made. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -259,6 +260,10 @@ public final class ModelPack {
 
   private String verified(Entry entry) {
     try {
+      Optional<String> instead = FileStub.in(folder.head(entry.path(), FileStub.LENGTH));
+      if (instead.isPresent()) {
+        throw refused(entry.path() + " " + instead.get(), null);
+      }
       return same(entry, folder.sha256(entry.path()));
     } catch (IOException e) {
       throw lacks(entry, e);
@@ -314,7 +319,13 @@ public final class ModelPack {
     try {
       PackManifest manifest = PackManifest.parse(folder.read(MANIFEST, LARGEST_TEXT));
       if (!manifest.pinned()) {
-        throw new IOException("SHA-256 are missing; ./likeness models pin writes them");
+        throw new IOException(
+            "the SHA-256 of "
+                + manifest.files().stream()
+                    .filter(entry -> !entry.pinned())
+                    .map(Entry::path)
+                    .collect(Collectors.joining(", "))
+                + " is missing; ./likeness models pin writes it");
       }
       return new ModelPack(manifest, folder);
     } catch (IOException e) {

@@ -7,12 +7,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Where the files of a pack lie. */
 sealed interface PackFolder {
   /** Reads a file to its end if it is not too large. */
   byte[] read(String name, int limit) throws IOException;
+
+  /** The first bytes of a file, or all if there are fewer. */
+  byte[] head(String name, int length) throws IOException;
 
   /** SHA-256 of a file as it is now. */
   String sha256(String name) throws IOException;
@@ -26,6 +30,13 @@ sealed interface PackFolder {
     public byte[] read(String name, int limit) throws IOException {
       try (InputStream in = Files.newInputStream(inside(name))) {
         return bounded(name, in, limit);
+      }
+    }
+
+    @Override
+    public byte[] head(String name, int length) throws IOException {
+      try (InputStream in = Files.newInputStream(inside(name))) {
+        return in.readNBytes(length);
       }
     }
 
@@ -62,6 +73,12 @@ sealed interface PackFolder {
         }
         return bounded(name, in, limit);
       }
+    }
+
+    @Override
+    public byte[] head(String name, int length) throws IOException {
+      byte[] all = read(name, Integer.MAX_VALUE);
+      return Arrays.copyOf(all, Math.min(length, all.length));
     }
 
     @Override

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
@@ -45,9 +48,25 @@ record PackManifest(
   }
 
   static PackManifest parse(byte[] json) throws IOException {
-    PackManifest manifest = JSON.readValue(json, PackManifest.class);
+    PackManifest manifest = JSON.treeToValue(withDigests(JSON.readTree(json)), PackManifest.class);
     if (!manifest.schema.equals(SCHEMA)) {
       throw new IOException("the schema is " + manifest.schema + ", expected " + SCHEMA);
+    }
+    return manifest;
+  }
+
+  /**
+   * A digest that is left out is an empty one, which is told apart from a wrong one; the size of a
+   * file is for people.
+   */
+  private static JsonNode withDigests(JsonNode manifest) {
+    for (JsonNode file : manifest.path("files")) {
+      if (file instanceof ObjectNode entry && !entry.hasNonNull("sha256")) {
+        entry.put("sha256", "");
+      }
+      if (file instanceof ObjectNode entry && !entry.hasNonNull("bytes")) {
+        entry.put("bytes", 0);
+      }
     }
     return manifest;
   }
@@ -111,7 +130,8 @@ record PackManifest(
    * A file of the pack.
    *
    * @param path in the pack, with {@code /} between folders; never leads out of it
-   * @param sha256 64 lowercase hex digits; empty in a known layout whose digests nobody has pinned
+   * @param sha256 64 hex digits, kept in lower case; empty in a known layout whose digests nobody
+   *     has pinned
    * @param bytes for people: what counts is the digest
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -128,6 +148,7 @@ record PackManifest(
       if (!inside) {
         throw new IllegalArgumentException("the file " + path + " is outside of the pack");
       }
+      sha256 = sha256.toLowerCase(Locale.ROOT);
       if (!DIGEST.matcher(sha256).matches()) {
         throw new IllegalArgumentException("the SHA-256 of " + path + " is not 64 hex digits");
       }

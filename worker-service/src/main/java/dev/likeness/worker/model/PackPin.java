@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes the digests of a pack's files into its {@code pack.json}. */
 final class PackPin {
@@ -69,8 +70,12 @@ final class PackPin {
   }
 
   private String digest(String path, String expected) throws IOException {
+    Optional<String> stub = FileStub.in(folder.head(path, FileStub.LENGTH));
+    if (stub.isPresent()) {
+      throw new IOException(path + " " + stub.get());
+    }
     String found = folder.sha256(path);
-    if (!expected.isEmpty() && !expected.equals(found)) {
+    if (!expected.isEmpty() && !expected.equalsIgnoreCase(found)) {
       throw new IOException(
           path + " is not what it was: expected SHA-256 " + expected + ", got " + found);
     }

@@ -91,9 +91,12 @@ public final class EditOperation implements OperationRunner {
         images.add(edited(piece.photo(), change, spec, stages, cancellation));
       }
     }
-    List<ModelFile> models =
-        plan.adjustments(1).isNone() ? List.<ModelFile>of() : pipeline.models();
-    return new Made(images, gate.used(models));
+    return new Made(images, gate.used(models(plan)));
+  }
+
+  /** What changes pixels; framing, turning and captions need no model. */
+  private List<ModelFile> models(EditPlan plan) {
+    return plan.adjustments(1).isNone() ? List.of() : pipeline.models();
   }
 
   /**
@@ -196,7 +199,7 @@ public final class EditOperation implements OperationRunner {
         throw notUnderstood("The prompt leaves this photo as it is.");
       }
       change.plan.write(pen, result);
-      return gate.deliver(result, spec, stages, cancellation);
+      return gate.deliver(result, spec, models(change.plan), stages, cancellation);
     } finally {
       if (result != behind) {
         result.close();

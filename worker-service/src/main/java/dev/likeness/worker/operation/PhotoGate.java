@@ -66,6 +66,17 @@ public final class PhotoGate {
     return deliver(photo, spec, mark(spec.getOperation()), stages, cancellation);
   }
 
+  /** As {@link #deliver}, for an output of these models, which may be none. */
+  EncodedImage deliver(
+      Photo photo,
+      JobSpec spec,
+      List<ModelFile> models,
+      StageClock stages,
+      Cancellation cancellation) {
+    AiMark mark = models.isEmpty() ? AiMark.UNTOUCHED : mark(spec.getOperation());
+    return deliver(photo, spec, mark, stages, cancellation);
+  }
+
   /** As {@link #deliver}, for an output that came to be in another way than is usual. */
   EncodedImage deliver(
       Photo photo, JobSpec spec, AiMark mark, StageClock stages, Cancellation cancellation) {

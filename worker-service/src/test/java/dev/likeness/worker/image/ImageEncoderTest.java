@@ -54,6 +54,7 @@ class ImageEncoderTest {
     "JPEG, EDITED, compositeWithTrainedAlgorithmicMedia",
     "JPEG, GENERATED, trainedAlgorithmicMedia",
     "JPEG, COMPOSED, compositeSynthetic",
+    "PNG, UNTOUCHED, algorithmicallyEnhanced",
     "PNG, EDITED, compositeWithTrainedAlgorithmicMedia",
     "PNG, GENERATED, trainedAlgorithmicMedia"
   })

@@ -35,6 +35,7 @@ import dev.likeness.worker.work.AttemptResult.Delivered;
 import dev.likeness.worker.work.AttemptResult.Failed;
 import dev.likeness.worker.work.AttemptRunner;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,6 +105,21 @@ class StarterEditsTest {
                     edit(
                         prompt, Map.of("aspect_ratio", aspectRatio, "resolution", resolution), 1))))
         .containsExactly(size);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mirror, algorithmicallyEnhanced",
+    "rotate right, algorithmicallyEnhanced",
+    "brighter, compositeWithTrainedAlgorithmicMedia"
+  })
+  void saysWhetherAModelHadAPart(String prompt, String source) {
+    Outcome outcome = delivered(edit(prompt, Map.of(), 1));
+
+    byte[] file = blobs.read(outcome.getOutputs().getFirst().getBlob().getKey()).orElseThrow();
+    assertThat(new String(file, StandardCharsets.ISO_8859_1))
+        .contains("digitalsourcetype/" + source + "\"");
+    assertThat(outcome.getModels().isEmpty()).isEqualTo(source.startsWith("algorithmically"));
   }
 
   @Test
