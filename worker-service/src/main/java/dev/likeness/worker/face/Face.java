@@ -12,13 +12,24 @@ import java.util.List;
  */
 public record Face(
     double left, double top, double right, double bottom, double score, List<Point> landmarks) {
+  /** Degrees by which people tilt their heads. */
+  private static final double TILTED = 60;
+
   public Face {
     landmarks = List.copyOf(landmarks);
   }
 
   /** Where it is. */
   public Region region() {
-    return new Region(left, top, right, bottom, score);
+    return new Region(left, top, right, bottom, score, turns());
+  }
+
+  /** By how many quarter turns clockwise the head is turned, 0 to 3; a tilted head is upright. */
+  int turns() {
+    double x = landmarks.get(1).x() - landmarks.get(0).x();
+    double y = landmarks.get(1).y() - landmarks.get(0).y();
+    double degrees = Math.toDegrees(Math.atan2(y, x));
+    return Math.abs(degrees) <= TILTED ? 0 : Math.floorMod(Math.round(degrees / 90), 4);
   }
 
   public double width() {

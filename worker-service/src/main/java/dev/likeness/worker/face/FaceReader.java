@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Reads people by their faces. Any thread may call it. */
+/** Reads people by their faces, whichever side of the photo is up. Any thread may call it. */
 public final class FaceReader implements SubjectReader {
   /** Crops are kept four times as large as embedders see them: other models may want more. */
   private static final int CROP = 4;
@@ -37,7 +37,7 @@ public final class FaceReader implements SubjectReader {
    * @param embedders the one that decides, then those that audit it
    */
   FaceReader(FaceDetector detector, List<FaceEmbedder> embedders) {
-    this.detector = detector;
+    this.detector = new TurningDetector(detector);
     this.embedders = List.copyOf(embedders);
   }
 
@@ -141,7 +141,12 @@ public final class FaceReader implements SubjectReader {
 
   @Override
   public Photo portrait(Photo photo, Region region) {
-    return Squares.around(photo, region, PORTRAIT, LARGEST_PORTRAIT);
+    Photo portrait = Squares.around(photo, region, PORTRAIT, LARGEST_PORTRAIT);
+    Photo upright = Turns.turned(portrait, -90.0 * region.turns());
+    if (upright != portrait) {
+      portrait.close();
+    }
+    return upright;
   }
 
   @Override

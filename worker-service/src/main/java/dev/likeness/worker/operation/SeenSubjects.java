@@ -34,6 +34,15 @@ final class SeenSubjects {
             encoder.encode(study.crop(), ImageFormat.JPEG)));
   }
 
+  /** Numbers of the photos in which something was found that is not upright. */
+  List<Integer> turned() {
+    return subjects.stream()
+        .filter(subject -> subject.region().turns() != 0)
+        .map(SeenSubject::photo)
+        .distinct()
+        .toList();
+  }
+
   List<Sighting> sightings() {
     return IntStream.range(0, subjects.size())
         .mapToObj(i -> subjects.get(i).sighting(i, 0))

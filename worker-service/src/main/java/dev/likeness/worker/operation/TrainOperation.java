@@ -97,11 +97,13 @@ public final class TrainOperation implements OperationRunner {
   public Made run(JobAttempt attempt, Inputs inputs, StageClock stages, Cancellation cancellation) {
     List<SeenSubjects> seen = readers.stream().map(SeenSubjects::new).toList();
     var shots = new Shots();
+    var unusable = new UnusablePhotos();
     for (int photo = 0; photo < inputs.count(); photo++) {
-      look(inputs, photo, shots, seen, stages, cancellation);
+      look(inputs, photo, shots, seen, unusable, stages, cancellation);
       stages.reached(Stage.MODEL, (photo + 1.0) / inputs.count());
     }
-    TrainingChoice choice = choose(shots.count(), seen);
+    unusable.check();
+    TrainingChoice choice = choose(new TrainingPhotos(inputs.count(), shots.count()), seen);
     EncodedImage picture = picture(attempt.getSpec(), inputs, choice, stages, cancellation);
     List<byte[]> cutouts = cutouts(inputs, choice, stages, cancellation);
     cancellation.check();
@@ -109,14 +111,16 @@ public final class TrainOperation implements OperationRunner {
     return new Made(List.of(picture), gate.used(choice.seen().reader().models()));
   }
 
+  /** Looks at one photo; one that cannot be used is noted, and the others are looked at too. */
   private void look(
       Inputs inputs,
       int photo,
       Shots shots,
       List<SeenSubjects> seen,
+      UnusablePhotos unusable,
       StageClock stages,
       Cancellation cancellation) {
-    try (Photo picture = admit(inputs, photo, stages, cancellation)) {
+    try (Photo picture = gate.admit(inputs, photo, stages, cancellation)) {
       stages.add(
           Stage.MODEL,
           () -> {
@@ -125,20 +129,16 @@ public final class TrainOperation implements OperationRunner {
             }
             return seen;
           });
-    }
-  }
-
-  private Photo admit(Inputs inputs, int photo, StageClock stages, Cancellation cancellation) {
-    try {
-      return gate.admit(inputs, photo, stages, cancellation);
     } catch (ImageRefused e) {
-      throw new OperationRefused(
-          e.code(), "Photo " + (photo + 1) + " cannot be used. " + e.detail(), e);
+      unusable.add(photo, e.code(), e.detail());
+    } catch (OperationRefused e) {
+      unusable.add(photo, e.code(), e.detail());
     }
   }
 
   /** Of the first kind that enough photos show. */
-  private static TrainingChoice choose(int photos, List<SeenSubjects> seen) {
+  private static TrainingChoice choose(TrainingPhotos sent, List<SeenSubjects> seen) {
+    int photos = sent.shots();
     List<String> missed = new ArrayList<>();
     int needed = 0;
     for (SeenSubjects one : seen) {
@@ -153,11 +153,13 @@ public final class TrainOperation implements OperationRunner {
                 FailureCode.AMBIGUOUS_SUBJECT,
                 String.format(
                     "Two %s are in about as many photos (%d and %d of %d): add photos of the one"
-                        + " alone.",
+                        + " alone.%s%s",
                     kind == SubjectKind.PERSON ? "people" : "animals",
                     two.photos(),
                     two.second(),
-                    photos));
+                    photos,
+                    sent.copies(),
+                    turned(seen)));
         case NoSubject none -> {
           missed.add(lookedFor(kind) + " in " + none.photos() + " of " + photos);
           needed = none.needed();
@@ -167,9 +169,23 @@ public final class TrainOperation implements OperationRunner {
     throw new OperationRefused(
         FailureCode.NO_SUBJECT,
         String.format(
-            "No subject is clearly seen in enough different photos: %s, at least %d are needed."
+            "No subject is clearly seen in enough different photos: %s, at least %d are needed.%s%s"
                 + " Send photos in which it is large, sharp and not turned away.",
-            String.join(", ", missed), needed));
+            String.join(", ", missed), needed, sent.copies(), turned(seen)));
+  }
+
+  /** Photos whose heads are not up: what was found in them is less sure. */
+  private static String turned(List<SeenSubjects> seen) {
+    List<String> photos =
+        seen.stream()
+            .flatMap(one -> one.turned().stream())
+            .distinct()
+            .sorted()
+            .map(photo -> "photo " + (photo + 1))
+            .toList();
+    return photos.isEmpty()
+        ? ""
+        : " Turn " + String.join(", ", photos) + " so that the head is up.";
   }
 
   private static String lookedFor(SubjectKind kind) {
@@ -192,9 +208,9 @@ public final class TrainOperation implements OperationRunner {
             .max(Comparator.comparingDouble(Sighting::quality))
             .orElseThrow();
     JobSpec jpeg = JobSpec.newBuilder(spec).setOutputFormat(OutputFormat.JPG).build();
-    try (Photo photo = admit(inputs, best.photo(), stages, cancellation);
+    try (Photo photo = gate.admit(inputs, best.photo(), stages, cancellation);
         Photo portrait = choice.seen().reader().portrait(photo, choice.seen().at(best).region())) {
-      return gate.deliver(portrait, jpeg, stages, cancellation);
+      return gate.deliver(portrait, jpeg, List.of(), stages, cancellation);
     }
   }
 
@@ -202,7 +218,7 @@ public final class TrainOperation implements OperationRunner {
       Inputs inputs, TrainingChoice choice, StageClock stages, Cancellation cancellation) {
     return keepsCutouts
         ? CutoutChoice.of(
-            choice.spots(), photo -> admit(inputs, photo, stages, cancellation), stages)
+            choice.spots(), photo -> gate.admit(inputs, photo, stages, cancellation), stages)
         : List.of();
   }
 

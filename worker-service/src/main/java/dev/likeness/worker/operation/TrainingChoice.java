@@ -14,10 +14,11 @@ import java.util.stream.IntStream;
 
 /** What the photos of a training are about. */
 record TrainingChoice(SeenSubjects seen, Found found) {
-  /** Where the subject is, the best photos first. */
+  /** Where the subject is upright, the best photos first. */
   List<Spot> spots() {
     boolean person = seen.reader().kind() == SubjectKind.PERSON;
     return found.subject().stream()
+        .filter(shown -> seen.at(shown).region().turns() == 0)
         .sorted(Comparator.comparingDouble(Sighting::quality).reversed())
         .map(shown -> new Spot(shown.photo(), head(shown), person, beside(shown)))
         .toList();

@@ -63,6 +63,8 @@ final class SubjectModels {
   private static HeadFinder heads(SubjectReader people) {
     return (photo, cancellation) ->
         people.find(photo, cancellation).stream()
+            // What is known about bodies below heads is only so for upright ones.
+            .filter(face -> face.turns() == 0)
             .map(face -> new Head(face.left(), face.top(), face.right(), face.bottom()))
             .toList();
   }

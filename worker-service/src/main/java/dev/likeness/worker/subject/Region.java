@@ -4,8 +4,15 @@ package dev.likeness.worker.subject;
  * Where a subject is, in pixels of the photo.
  *
  * @param score how sure the detector is, 0 to 1
+ * @param turns by how many quarter turns clockwise the subject is turned in the photo, 0 to 3
  */
-public record Region(double left, double top, double right, double bottom, double score) {
+public record Region(
+    double left, double top, double right, double bottom, double score, int turns) {
+  /** An upright subject. */
+  public Region(double left, double top, double right, double bottom, double score) {
+    this(left, top, right, bottom, score, 0);
+  }
+
   public double width() {
     return right - left;
   }
@@ -16,7 +23,7 @@ public record Region(double left, double top, double right, double bottom, doubl
 
   /** The same region of a photo that is so many times as large. */
   Region scaled(double across, double down) {
-    return new Region(left * across, top * down, right * across, bottom * down, score);
+    return new Region(left * across, top * down, right * across, bottom * down, score, turns);
   }
 
   /** What the two have in common, as a part of what they cover together. */

@@ -23,6 +23,7 @@ import dev.likeness.worker.onnx.OnnxDevice;
 import dev.likeness.worker.pipeline.EnhancePipeline;
 import dev.likeness.worker.pipeline.ImageSafety;
 import dev.likeness.worker.profile.ProfileStore;
+import dev.likeness.worker.subject.Region;
 import dev.likeness.worker.subject.SubjectReaders;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.ImageFiles;
@@ -52,6 +53,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Training and recognition with real models and photos, which are not a part of this repository.
@@ -206,6 +209,51 @@ class RealIdentityTest {
         .anyMatch(key -> key.endsWith(reader.spaces().getFirst().id() + ".json"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void trainsAnUprightProfileWithPhotosThatAreTurned(int quarters) throws IOException {
+    JobAttempt attempt = attempt(Operation.TRAIN);
+
+    Made made =
+        run(
+            training(),
+            attempt,
+            Inputs.of(
+                turned("obama.jpg", quarters),
+                turned("obama2.jpg", quarters),
+                turned("obama3.jpg", quarters),
+                turned(GROUP, quarters)));
+
+    try (Photo portrait = decoder.decode(made.images().getFirst().bytes())) {
+      Region face = reader.find(portrait, new Cancellation()).getFirst();
+      assertThat(face.turns()).isZero();
+      assertThat(face.score()).isGreaterThan(.85);
+    }
+    String id = attempt.getJobId();
+    Made upright = run(keeping(enhance()), attempt(Operation.ENHANCE, id), photos("obama.jpg"));
+    Made sideways =
+        run(
+            keeping(enhance()),
+            attempt(Operation.ENHANCE, profileId),
+            Inputs.of(turned("obama3.jpg", quarters)));
+    assertThat(upright.knownSubjects()).isEqualTo(Map.of(id, 1));
+    assertThat(sideways.knownSubjects()).isEqualTo(Map.of(profileId, 1));
+  }
+
+  private static byte[] turned(String name, int quarters) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(Shared.file("photos/" + name)));
+    for (int i = 0; i < quarters; i++) {
+      var next = new BufferedImage(image.getHeight(), image.getWidth(), BufferedImage.TYPE_INT_RGB);
+      for (int y = 0; y < image.getHeight(); y++) {
+        for (int x = 0; x < image.getWidth(); x++) {
+          next.setRGB(image.getHeight() - 1 - y, x, image.getRGB(x, y));
+        }
+      }
+      image = next;
+    }
+    return ImageFiles.file(image, "jpg");
+  }
+
   @Test
   void saysWhyAProfileCannotBeTrained() {
     assertThatExceptionOfType(OperationRefused.class)
@@ -280,9 +328,9 @@ class RealIdentityTest {
   }
 
   private EncodedImage black() {
-    try (Photo photo = Photo.allocate(64, 64)) {
+    try (Photo photo = Photo.allocate(900, 1400)) {
       return new EncodedImage(
-          new ImageEncoder().encode(photo, ImageFormat.PNG), "image/png", "png", 64, 64);
+          new ImageEncoder().encode(photo, ImageFormat.PNG), "image/png", "png", 900, 1400);
     }
   }
 

@@ -101,6 +101,61 @@ class TinyIdentityTest {
   }
 
   @Test
+  void deliversWithoutIdentityWhatIsTooSmallToShowAFaceAtAll() {
+    try (var reader = reader("first")) {
+      String anna = train(reader, ANNA);
+      byte[] tiny = ImageFiles.file(MarkedFaces.empty(64, 48), "png");
+      OperationRunner shrinking =
+          (_, _, _, _) ->
+              new Made(List.of(new EncodedImage(tiny, "image/png", "png", 64, 48)), List.of());
+
+      Made made = keep(reader, shrinking, photo(ANNA), anna);
+
+      assertThat(made.images()).hasSize(1);
+      assertThat(made.knownSubjects()).isEmpty();
+    }
+  }
+
+  @Test
+  void namesAllPhotosOfATrainingThatCannotBeUsed() {
+    try (var reader = reader("first")) {
+      Inputs photos =
+          Inputs.of(photo(ANNA), new byte[] {1, 2, 3}, photo(1, ANNA), new byte[] {'G', 'I', 'F'});
+
+      assertThatExceptionOfType(OperationRefused.class)
+          .isThrownBy(() -> train(reader, photos))
+          .matches(refused -> refused.code() == FailureCode.UNSUPPORTED_MEDIA_TYPE)
+          .withMessageContaining("Photo 2 cannot be used.")
+          .withMessageContaining("Photo 4 cannot be used.");
+    }
+  }
+
+  @Test
+  void saysThatCopiesOfAPhotoCountOnce() {
+    try (var reader = reader("first")) {
+      byte[][] copies = new byte[5][];
+      Arrays.fill(copies, photo(ANNA));
+
+      assertThatExceptionOfType(OperationRefused.class)
+          .isThrownBy(() -> train(reader, Inputs.of(copies)))
+          .matches(refused -> refused.code() == FailureCode.NO_SUBJECT)
+          .withMessageContaining("The 5 photos that were sent are only 1 different shot");
+    }
+  }
+
+  @Test
+  void asksToTurnPhotosOfATrainingThatFailed() {
+    try (var reader = reader("first")) {
+      var sideways = MarkedFaces.empty(1280, 960);
+      MarkedFaces.draw(sideways, ANNA, 400, 400, 180, 90);
+
+      assertThatExceptionOfType(OperationRefused.class)
+          .isThrownBy(() -> train(reader, Inputs.of(photo(ANNA), ImageFiles.file(sideways, "png"))))
+          .withMessageContaining("Turn photo 2 so that the head is up.");
+    }
+  }
+
+  @Test
   void drawsAgainWhereAProfileIsMissingAndKeepsTheBestOfEachOutput() {
     try (var reader = reader("first")) {
       String anna = train(reader, ANNA);

@@ -112,11 +112,7 @@ public final class MarkedFaces {
   public static ModelPack pack(Path folder, long seed) throws IOException {
     return new WrittenPack("tiny-faces")
         .with("face.detect", "yunet", TinyFaceModels.detector(), "{\"score\": 0.6, \"nms\": 0.3}")
-        .with(
-            "face.embed",
-            "sface",
-            TinyFaceModels.embedder(seed),
-            EMBEDS)
+        .with("face.embed", "sface", TinyFaceModels.embedder(seed), EMBEDS)
         .write(folder);
   }
 
@@ -124,11 +120,7 @@ public final class MarkedFaces {
   public static ModelPack buffalo(Path folder, long seed) throws IOException {
     return new WrittenPack("tiny-buffalo")
         .with("face.detect", "scrfd", TinyFaceModels.scrfd(), "{\"score\": 0.5, \"nms\": 0.4}")
-        .with(
-            "face.embed",
-            "arcface",
-            TinyFaceModels.arcface(seed),
-            EMBEDS)
+        .with("face.embed", "arcface", TinyFaceModels.arcface(seed), EMBEDS)
         .write(folder);
   }
 
@@ -138,10 +130,7 @@ public final class MarkedFaces {
     return new WrittenPack("tiny-audited")
         .with("face.detect", "yunet", TinyFaceModels.detector(), "{\"score\": 0.6, \"nms\": 0.3}")
         .with(
-            "face.embed",
-            "sface",
-            TinyFaceModels.embedder(7, middle, TinyFaceModels.GRID),
-            EMBEDS)
+            "face.embed", "sface", TinyFaceModels.embedder(7, middle, TinyFaceModels.GRID), EMBEDS)
         .with(
             "face.embed.audit",
             "sface",
