@@ -45,6 +45,7 @@ import dev.likeness.kit.kafka.TopicAccounts;
 import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.kit.net.AddressPolicy;
+import dev.likeness.kit.net.CustomerUrls;
 import dev.likeness.kit.net.GuardedHttpClient;
 import dev.likeness.kit.rate.FairShares;
 import dev.likeness.kit.time.BackoffSchedule;
@@ -67,6 +68,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 public final class CallbackApplication extends Application<CallbackConfiguration> {
   private static final String CONFIG = "callback.yml";
   private static final int LARGEST_ANSWER = 4096;
+  private static final int NO_LONGER_FOR_ANY_BODY = Integer.MAX_VALUE;
 
   /** Fewer than the threads of callback.yml, so that short questions always find one. */
   private static final int MOST_REQUESTS = 3_000;
@@ -251,17 +253,19 @@ public final class CallbackApplication extends Application<CallbackConfiguration
       CallbackMeters meters) {
     var clock = Clock.systemUTC();
     var section = configuration.delivery();
+    var addresses = new AddressPolicy(section.ranges(), AddressPolicy.rangesIn(section.nat64Prefixes()));
     var client =
         new GuardedHttpClient(
-            new AddressPolicy(section.ranges()),
+            addresses,
             new GuardedHttpClient.Limits(
                 section.connectTimeout().toJavaDuration(),
                 section.timeout().toJavaDuration(),
+                NO_LONGER_FOR_ANY_BODY,
                 LARGEST_ANSWER,
-                section.placesPerEndpoint(),
                 section.places()));
     var producer = clients.producer("attempts");
     environment.lifecycle().manage(new AutoCloseableManager(client));
+    environment.healthChecks().register("webhook-calls", client.healthCheck());
     environment.lifecycle().manage(new AutoCloseableManager(producer));
     var delays = section.retryDelays().stream().map(delay -> delay.toJavaDuration()).toList();
     var policy =
@@ -269,7 +273,14 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             new BackoffSchedule(delays, section.jitter()),
             section.longestRetryAfter().toJavaDuration(),
             () -> ThreadLocalRandom.current().nextDouble());
-    var call = new WebhookCall(client, secrets, new WebhookSignatures(clock), policy, clock);
+    var call =
+        new WebhookCall(
+            client,
+            new CustomerUrls(addresses),
+            secrets,
+            new WebhookSignatures(clock),
+            policy,
+            clock);
     var dispatcher =
         new WebhookDispatcher(
             call,

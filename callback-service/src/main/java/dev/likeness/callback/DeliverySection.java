@@ -20,6 +20,7 @@ import java.util.List;
  * @param places attempts at a time
  * @param placesPerEndpoint of these, for one endpoint
  * @param allowedRanges not public addresses that may be called, in CIDR notation, with commas
+ * @param nat64Prefixes under which this network translates to IPv4, beside the well-known one
  */
 public record DeliverySection(
     @JsonProperty @NotNull List<Duration> retryDelays,
@@ -29,7 +30,8 @@ public record DeliverySection(
     @JsonProperty @NotNull Duration connectTimeout,
     @JsonProperty @Min(1) int places,
     @JsonProperty @Min(1) int placesPerEndpoint,
-    @JsonProperty @NotNull String allowedRanges) {
+    @JsonProperty @NotNull String allowedRanges,
+    @JsonProperty @NotNull String nat64Prefixes) {
 
   List<String> ranges() {
     return AddressPolicy.rangesIn(allowedRanges);

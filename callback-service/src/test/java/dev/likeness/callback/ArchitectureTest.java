@@ -46,7 +46,8 @@ class ArchitectureTest {
                     "dev.likeness.contract..",
                     "dev.likeness.schema..",
                     "dev.likeness.callback.state..",
-                    "dev.likeness.kit.time..")
+                    "dev.likeness.kit.time..",
+                    "dev.likeness.kit.url..")
                 .or(resideInAnyPackage(CORE)))
         .check(service);
   }

@@ -163,8 +163,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     LiveWorkers workers = workers(configuration, environment, clients);
     var ports =
         new IntakePorts(
-            new CheckedUrls(urls(configuration.fetch().callbackRanges())),
-            new CheckedUrls(urls(configuration.fetch().imageRanges())),
+            new CheckedUrls(urls(configuration, configuration.fetch().callbackRanges())),
+            new CheckedUrls(urls(configuration, configuration.fetch().imageRanges())),
             blobs,
             quota,
             log,
@@ -381,16 +381,19 @@ public final class IngestApplication extends Application<IngestConfiguration> {
   private static RemoteImageFetcher fetcher(
       IngestConfiguration configuration, Environment environment) {
     var section = configuration.fetch();
+    var addresses = new AddressPolicy(section.imageRanges(), section.nat64());
     var client =
         new GuardedHttpClient(
-            new AddressPolicy(section.imageRanges()),
+            addresses,
             section.limits(configuration.intake().largestImageBytes()));
     environment.lifecycle().manage(new AutoCloseableManager(client));
+    environment.healthChecks().register("photo-fetches", client.healthCheck());
     return new RemoteImageFetcher(
-        client, new CheckedUrls(urls(section.imageRanges())), section.timeout().toJavaDuration());
+        client, new CustomerUrls(addresses), section.timeout().toJavaDuration());
   }
 
-  private static CustomerUrls urls(List<String> allowedRanges) {
-    return new CustomerUrls(new AddressPolicy(allowedRanges));
+  private static CustomerUrls urls(
+      IngestConfiguration configuration, List<String> allowedRanges) {
+    return new CustomerUrls(new AddressPolicy(allowedRanges, configuration.fetch().nat64()));
   }
 }

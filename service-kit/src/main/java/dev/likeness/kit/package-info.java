@@ -12,6 +12,7 @@
  *   <li>{@code net}: which addresses may be called, and an HTTP client that obeys.
  *   <li>{@code rate}: token buckets for API keys.
  *   <li>{@code time}: the one retry schedule.
+ *   <li>{@code url}: URLs of customers' hosts, read in one way.
  * </ul>
  */
 @NullMarked

@@ -6,17 +6,16 @@ import dev.likeness.callback.webhook.EndpointAnswer;
 import dev.likeness.callback.webhook.NextStep;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.callback.webhook.WebhookSignatures;
+import dev.likeness.kit.net.CustomerUrls;
 import dev.likeness.kit.net.GuardedHttpClient;
 import dev.likeness.kit.net.HttpResult;
+import dev.likeness.kit.url.HttpUrl;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackOutcome;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -27,6 +26,7 @@ public final class WebhookCall {
   private static final int LONGEST_DETAIL = 256;
 
   private final GuardedHttpClient client;
+  private final CustomerUrls urls;
   private final AccountSecrets secrets;
   private final WebhookSignatures signatures;
   private final DeliveryPolicy policy;
@@ -34,29 +34,41 @@ public final class WebhookCall {
 
   public WebhookCall(
       GuardedHttpClient client,
+      CustomerUrls urls,
       AccountSecrets secrets,
       WebhookSignatures signatures,
       DeliveryPolicy policy,
       InstantSource clock) {
     this.client = client;
+    this.urls = urls;
     this.secrets = secrets;
     this.signatures = signatures;
     this.policy = policy;
     this.clock = clock;
   }
 
+  /** The edge checks URLs before it takes them; a foreign producer may not. */
   CallbackAttempt make(WebhookDelivery delivery) {
+    return switch (urls.check(delivery.url())) {
+      case CustomerUrls.Checked.Accepted(var url) -> make(delivery, url);
+      case CustomerUrls.Checked.Refused(var objection) ->
+          attempt(delivery, clock.instant())
+              .setDurationMs(0)
+              .setDetail("The callback URL " + objection.predicate() + ".")
+              .setOutcome(CallbackOutcome.GIVEN_UP)
+              .build();
+    };
+  }
+
+  private CallbackAttempt make(WebhookDelivery delivery, HttpUrl url) {
     Instant begin = clock.instant();
-    HttpResult result = post(delivery);
+    var headers =
+        signatures.sign(
+            secrets.signing(delivery.account()), delivery.callbackId(), delivery.body());
+    HttpResult result = client.post(url, headers, "application/json", delivery.body());
     Instant end = clock.instant();
     var attempt =
-        CallbackAttempt.newBuilder()
-            .setJobId(delivery.jobId())
-            .setAccount(delivery.account())
-            .setCallbackId(delivery.callbackId())
-            .setAttemptNumber(delivery.attemptNumber())
-            .setAt(begin)
-            .setDurationMs(Duration.between(begin, end).toMillis());
+        attempt(delivery, begin).setDurationMs(Duration.between(begin, end).toMillis());
     EndpointAnswer answer =
         switch (result) {
           case HttpResult.Answer got -> {
@@ -68,7 +80,19 @@ public final class WebhookCall {
             yield EndpointAnswer.none();
           }
         };
-    return switch (policy.after(delivery.attemptNumber(), answer, end)) {
+    return decided(attempt, policy.after(delivery.attemptNumber(), answer, end));
+  }
+
+  /** The record of an attempt that did not come to a call. */
+  CallbackAttempt failed(WebhookDelivery delivery) {
+    Instant now = clock.instant();
+    return decided(
+        attempt(delivery, now).setDurationMs(0).setDetail("The attempt failed in this service."),
+        policy.after(delivery.attemptNumber(), EndpointAnswer.none(), now));
+  }
+
+  private static CallbackAttempt decided(CallbackAttempt.Builder attempt, NextStep next) {
+    return switch (next) {
       case NextStep.Delivered _ ->
           attempt.setOutcome(CallbackOutcome.DELIVERED).setDetail("").build();
       case NextStep.GivenUp _ -> attempt.setOutcome(CallbackOutcome.GIVEN_UP).build();
@@ -77,26 +101,13 @@ public final class WebhookCall {
     };
   }
 
-  private HttpResult post(WebhookDelivery delivery) {
-    var headers =
-        signatures.sign(
-            secrets.signing(delivery.account()), delivery.callbackId(), delivery.body());
-    return urlOf(delivery)
-        .map(url -> client.post(url, headers, "application/json", delivery.body()))
-        .orElseGet(
-            () ->
-                new HttpResult.NoAnswer(
-                    HttpResult.Reason.UNKNOWN_HOST, "the callback URL is no URL of a host"));
-  }
-
-  /** The edge checks URLs before it takes them; a foreign producer may not. */
-  private static Optional<URI> urlOf(WebhookDelivery delivery) {
-    try {
-      URI url = new URI(delivery.url());
-      return Optional.of(url).filter(it -> it.getScheme() != null && it.getHost() != null);
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
+  private static CallbackAttempt.Builder attempt(WebhookDelivery delivery, Instant at) {
+    return CallbackAttempt.newBuilder()
+        .setJobId(delivery.jobId())
+        .setAccount(delivery.account())
+        .setCallbackId(delivery.callbackId())
+        .setAttemptNumber(delivery.attemptNumber())
+        .setAt(at);
   }
 
   private static String beginOf(byte[] body) {

@@ -4,6 +4,8 @@ import dev.likeness.callback.webhook.AttemptLog;
 import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
 import dev.likeness.callback.webhook.WebhookDelivery;
+import dev.likeness.callback.webhook.WebhookException;
+import dev.likeness.schema.v1.CallbackAttempt;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,16 +97,32 @@ public final class WebhookDispatcher implements DeliveryQueue, Managed, AutoClos
 
   private void attempt(WebhookDelivery delivery) {
     try {
-      var attempt = call.make(delivery);
+      var attempt = make(delivery);
       metrics.attempted(attempt.getOutcome(), Duration.ofMillis(attempt.getDurationMs()));
       log.record(attempt);
-    } catch (RuntimeException e) { // whatever it was, no attempt is on record: it is offered again
+    } catch (RuntimeException | Error e) { // no attempt is on record: it is offered again
       metrics.attemptLost();
       LOG.atError()
           .addKeyValue("jobId", delivery.jobId())
           .addKeyValue("attempt", delivery.attemptNumber())
           .setCause(e)
           .log("webhook attempt lost, will be made again");
+    }
+  }
+
+  /** A fault of ours in one delivery is an attempt too, else it would be made again for ever. */
+  private CallbackAttempt make(WebhookDelivery delivery) {
+    try {
+      return call.make(delivery);
+    } catch (WebhookException e) {
+      throw e; // passes, and says nothing about this delivery
+    } catch (RuntimeException | Error e) {
+      LOG.atError()
+          .addKeyValue("jobId", delivery.jobId())
+          .addKeyValue("attempt", delivery.attemptNumber())
+          .setCause(e)
+          .log("a webhook attempt failed unexpectedly");
+      return call.failed(delivery);
     }
   }
 }

@@ -1,8 +1,7 @@
 package dev.likeness.callback.webhook;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
+import dev.likeness.kit.url.HttpUrl;
+import dev.likeness.kit.url.UrlSyntaxException;
 
 /**
  * One attempt that is due.
@@ -13,31 +12,19 @@ import java.util.Locale;
  */
 public record WebhookDelivery(
     String jobId, String account, String callbackId, String url, byte[] body, int attemptNumber) {
-  private static final int HTTP_PORT = 80;
-  private static final int HTTPS_PORT = 443;
-
   public String endpoint() {
     return endpointOf(url);
   }
 
   /**
-   * What of a URL shares its fate with others: scheme, host and port, whatever way they are
-   * written. Any text is its own endpoint if it is no URL of a host.
+   * What of a URL shares its fate with others: scheme, host, port and path, whatever way they are
+   * written. Any text is its own endpoint if it is no URL.
    */
   public static String endpointOf(String url) {
     try {
-      URI uri = new URI(url);
-      return uri.getScheme() == null || uri.getHost() == null ? url : endpointOf(uri);
-    } catch (URISyntaxException e) {
+      return HttpUrl.parse(url).endpoint();
+    } catch (UrlSyntaxException e) {
       return url;
     }
-  }
-
-  private static String endpointOf(URI uri) {
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    int usual = scheme.equals("https") ? HTTPS_PORT : HTTP_PORT;
-    boolean needsPort = uri.getPort() >= 0 && uri.getPort() != usual;
-    return scheme + "://" + host + (needsPort ? ":" + uri.getPort() : "");
   }
 }

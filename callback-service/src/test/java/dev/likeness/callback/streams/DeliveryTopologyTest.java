@@ -78,7 +78,7 @@ class DeliveryTopologyTest {
             delivery -> {
               assertThat(delivery.attemptNumber()).isEqualTo(1);
               assertThat(delivery.body()).isEqualTo(BODY);
-              assertThat(delivery.endpoint()).isEqualTo("https://customer.example");
+              assertThat(delivery.endpoint()).isEqualTo("https://customer.example/hook");
             });
   }
 

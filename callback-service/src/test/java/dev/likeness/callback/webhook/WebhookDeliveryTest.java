@@ -8,12 +8,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WebhookDeliveryTest {
   @ParameterizedTest
   @CsvSource({
-    "https://customer.example/hook, https://customer.example",
-    "HTTPS://Customer.Example:443/other, https://customer.example",
-    "https://someone@customer.example/, https://customer.example",
-    "https://customer.example:8443/hook, https://customer.example:8443",
-    "http://customer.example:80/hook, http://customer.example",
-    "http://customer.example:443/hook, http://customer.example:443",
+    "https://customer.example/hook, https://customer.example/hook",
+    "HTTPS://Customer.Example:443/hook?job=1, https://customer.example/hook",
+    "https://customer.example, https://customer.example/",
+    "https://customer.example:8443/hook, https://customer.example:8443/hook",
+    "http://customer.example:80/hook, http://customer.example/hook",
+    "http://customer.example:443/hook, http://customer.example:443/hook",
     "not a url, not a url",
     "mailto:someone@customer.example, mailto:someone@customer.example"
   })

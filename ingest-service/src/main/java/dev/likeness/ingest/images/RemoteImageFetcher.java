@@ -1,12 +1,16 @@
 package dev.likeness.ingest.images;
 
 import dev.likeness.contract.FailureCode;
-import dev.likeness.ingest.intake.UrlPolicy;
 import dev.likeness.ingest.photos.ImageFetcher;
 import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.net.CustomerUrls;
+import dev.likeness.kit.net.CustomerUrls.Checked;
 import dev.likeness.kit.net.GuardedHttpClient;
 import dev.likeness.kit.net.HttpResult;
-import java.net.URI;
+import dev.likeness.kit.url.HttpUrl;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,17 +19,18 @@ import java.util.Optional;
  * URL that the customer gave; the limit is for all of them together. Thread safe; calls block.
  */
 public final class RemoteImageFetcher implements ImageFetcher {
-  private static final int MOST_REDIRECTS = 3;
-  private static final String SUBJECT = "The image URL";
+  private static final int MAX_REDIRECTS = 5;
+  private static final String GIVEN = "The image URL";
+  private static final String REDIRECTED = "The URL that the image URL redirects to";
 
   private final GuardedHttpClient client;
-  private final UrlPolicy urls;
+  private final CustomerUrls urls;
   private final Duration limit;
 
   /**
-   * @param limit for one photo, redirects included
+   * @param limit for one photo, redirects included, without what its body may take in addition
    */
-  public RemoteImageFetcher(GuardedHttpClient client, UrlPolicy urls, Duration limit) {
+  public RemoteImageFetcher(GuardedHttpClient client, CustomerUrls urls, Duration limit) {
     this.client = client;
     this.urls = urls;
     this.limit = limit;
@@ -33,7 +38,7 @@ public final class RemoteImageFetcher implements ImageFetcher {
 
   @Override
   public Fetched fetch(String url) {
-    return new Chase(System.nanoTime()).fetch(url, MOST_REDIRECTS);
+    return new Chase(System.nanoTime()).fetch(GIVEN, urls.check(url), MAX_REDIRECTS);
   }
 
   /** One fetch, through all its redirects. */
@@ -44,21 +49,25 @@ public final class RemoteImageFetcher implements ImageFetcher {
       this.begin = begin;
     }
 
-    Fetched fetch(String url, int redirectsLeft) {
-      Optional<Refusal> objection = urls.objectionTo(SUBJECT, url);
-      if (objection.isPresent()) {
-        return new Fetched.Failed(objection.get(), false);
-      }
-      URI uri = URI.create(url);
-      return switch (client.get(uri, limit.minusNanos(System.nanoTime() - begin))) {
-        case HttpResult.NoAnswer none -> failed(none);
-        case HttpResult.Answer answer -> fetched(uri, answer, redirectsLeft);
+    Fetched fetch(String subject, Checked checked, int redirectsLeft) {
+      return switch (checked) {
+        case Checked.Refused(var objection) ->
+            new Fetched.Failed(
+                Refusal.of(objection.code(), subject + " " + objection.predicate() + "."), false);
+        case Checked.Accepted(var url) -> fetch(url, redirectsLeft);
       };
     }
 
-    private Fetched fetched(URI from, HttpResult.Answer answer, int redirectsLeft) {
+    private Fetched fetch(HttpUrl url, int redirectsLeft) {
+      return switch (client.get(url, limit.minusNanos(System.nanoTime() - begin))) {
+        case HttpResult.NoAnswer none -> failed(none);
+        case HttpResult.Answer answer -> fetched(url, answer, redirectsLeft);
+      };
+    }
+
+    private Fetched fetched(HttpUrl from, HttpResult.Answer answer, int redirectsLeft) {
       int status = answer.status();
-      if (status == 200) {
+      if (isWhole(answer)) {
         return new Fetched.Bytes(answer.body());
       }
       if (!isRedirect(status)) {
@@ -66,21 +75,31 @@ public final class RemoteImageFetcher implements ImageFetcher {
             "answered with status " + status + " instead of 200", mayAnswerLater(status));
       }
       if (redirectsLeft == 0) {
-        return unreachable("redirects more than " + MOST_REDIRECTS + " times", false);
+        return unreachable("redirects more than " + MAX_REDIRECTS + " times", false);
       }
-      Optional<String> target = answer.header("location").flatMap(to -> resolved(from, to));
-      return target.isPresent()
-          ? fetch(target.get(), redirectsLeft - 1)
+      Optional<String> location = answer.header("location").filter(to -> !to.isBlank());
+      return location.isPresent()
+          ? fetch(
+              REDIRECTED, urls.checkRedirect(from, asWritten(location.get())), redirectsLeft - 1)
           : unreachable("redirects to nowhere", false);
     }
   }
 
-  private static Optional<String> resolved(URI from, String location) {
-    try {
-      return Optional.of(from.resolve(location).toString());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  /**
+   * Whether the body is all of the photo: also where a proxy changed something (203, RFC 9110
+   * section 15.3.4), or a server calls the whole a part (206) though no part was asked for.
+   */
+  private static boolean isWhole(HttpResult.Answer answer) {
+    int length = answer.body().length;
+    return switch (answer.status()) {
+      case 200, 203 -> true;
+      case 206 ->
+          answer
+              .header("content-range")
+              .filter(("bytes 0-" + (length - 1) + "/" + length)::equals)
+              .isPresent();
+      default -> false;
+    };
   }
 
   private static boolean isRedirect(int status) {
@@ -88,6 +107,16 @@ public final class RemoteImageFetcher implements ImageFetcher {
       case 301, 302, 303, 307, 308 -> true;
       default -> false;
     };
+  }
+
+  /** Headers are read as ISO 8859-1, but what is in use beside ASCII is UTF-8. */
+  private static String asWritten(String location) {
+    byte[] bytes = location.getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return location;
+    }
   }
 
   /** Timeout, too early, too many requests, and faults of the host itself. */
@@ -101,12 +130,11 @@ public final class RemoteImageFetcher implements ImageFetcher {
    */
   private static Fetched failed(HttpResult.NoAnswer none) {
     return switch (none.reason()) {
-      case ADDRESS_REFUSED ->
-          failed(FailureCode.ADDRESS_NOT_ALLOWED, "leads to an address that is not public", false);
       case TOO_LARGE ->
           failed(FailureCode.PAYLOAD_TOO_LARGE, "cannot be used: " + none.detail(), false);
-      case TLS_FAILED -> unreachable("could not be fetched: " + none.detail(), false);
-      case UNKNOWN_HOST, CONNECTION_FAILED, TIMED_OUT ->
+      case TLS_FAILED, BROKEN ->
+          unreachable("could not be fetched: " + none.detail(), false);
+      case NO_PUBLIC_ADDRESS, CONNECTION_FAILED, CONNECTION_WAS_CLOSED, TIMED_OUT ->
           unreachable("could not be fetched: " + none.detail(), true);
     };
   }
@@ -116,6 +144,6 @@ public final class RemoteImageFetcher implements ImageFetcher {
   }
 
   private static Fetched failed(FailureCode code, String predicate, boolean retryable) {
-    return new Fetched.Failed(Refusal.of(code, SUBJECT + " " + predicate + "."), retryable);
+    return new Fetched.Failed(Refusal.of(code, GIVEN + " " + predicate + "."), retryable);
   }
 }

@@ -9,6 +9,7 @@ import dev.likeness.ingest.photos.PhotoCheck;
 import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.blob.BlobStoreException;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Failure;
@@ -29,6 +30,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches, checks and stores the photos of a job, side by side. Every photo goes under a name that
@@ -42,6 +45,10 @@ final class PhotoCollector {
 
     record Failed(Refusal refusal, boolean retryable) implements Obtained {}
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(PhotoCollector.class);
+  private static final Refusal FAULT_OF_OURS =
+      Refusal.of(FailureCode.INTERNAL, "The image could not be fetched by a fault of this service.");
 
   private final ImageFetcher fetcher;
   private final FetchRoom room;
@@ -185,6 +192,14 @@ final class PhotoCollector {
           return look(due, fetched.bytes(), begin);
         }
       }
+    } catch (BlobStoreException e) {
+      throw e; // passes, and says nothing about this photo
+    } catch (RuntimeException | Error e) { // this photo's: without a bound it would be tried for ever
+      LOG.atError()
+          .addKeyValue("jobId", due.getJobId())
+          .setCause(e)
+          .log("a photo could not be fetched for an unexpected reason");
+      return new Obtained.Failed(FAULT_OF_OURS, true);
     } finally {
       place.leave(well);
     }

@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
-import dev.likeness.ingest.images.CheckedUrls;
 import dev.likeness.ingest.images.RemoteImageFetcher;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.photos.InputsMetrics;
@@ -114,8 +113,8 @@ class InputsIT {
             new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test");
     var policy = new AddressPolicy(List.of("127.0.0.0/8"));
     var limit = Duration.ofSeconds(1);
-    http = new GuardedHttpClient(policy, new GuardedHttpClient.Limits(limit, limit, LARGEST, 8, 8));
-    fetcher = new RemoteImageFetcher(http, new CheckedUrls(new CustomerUrls(policy)), limit);
+    http = new GuardedHttpClient(policy, new GuardedHttpClient.Limits(limit, limit, 1_000_000, LARGEST, 8));
+    fetcher = new RemoteImageFetcher(http, new CustomerUrls(policy), limit);
   }
 
   @BeforeAll

@@ -27,13 +27,19 @@ public sealed interface HttpResult {
 
   /** Why there is no answer. */
   enum Reason {
-    /** The address policy forbids every address of the host. */
-    ADDRESS_REFUSED,
-    UNKNOWN_HOST,
+    /**
+     * The host's name is not known now, or all its addresses are forbidden. One reason for both:
+     * two would tell which names of our own network exist.
+     */
+    NO_PUBLIC_ADDRESS,
     CONNECTION_FAILED,
+    /** It was used before and closed since, before anything came back, and so was another. */
+    CONNECTION_WAS_CLOSED,
     TLS_FAILED,
     TIMED_OUT,
     /** The body went past the limit of the call. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** What came is no HTTP, or more of it than a client takes. */
+    BROKEN
   }
 }

@@ -52,6 +52,7 @@ class AddressPolicyTest {
     "127.0.0.1, loopback",
     "127.255.255.255, loopback",
     "169.254.169.254, metadata of clouds",
+    "168.63.129.16, host of virtual machines",
     "172.16.0.0, private",
     "172.31.255.255, private",
     "192.0.0.8, protocol assignments",
@@ -83,6 +84,9 @@ class AddressPolicyTest {
     "64:ff9b:1::1, NAT64 of this network",
     "100::1, discard",
     "2001::1, Teredo",
+    "2606:4700::5efe:10.0.0.1, ISATAP of a private address",
+    "2606:4700::200:5efe:8.8.8.8, ISATAP",
+    "64:ff9b::168.63.129.16, NAT64 of the host of virtual machines",
     "2001:db8::1, documentation",
     "2002:0a00:0001::, 6to4 of a private address",
     "2002:7f00:0001::1, 6to4 of loopback",
@@ -113,6 +117,35 @@ class AddressPolicyTest {
     mapped[11] = -1;
     System.arraycopy(InetAddress.ofLiteral(four).getAddress(), 0, mapped, 12, 4);
     return Inet6Address.getByAddress(null, mapped, -1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2620:64::/32, 2620:64:a00:1::, false",
+    "2620:64::/32, 2620:64:808:808::, true",
+    "2620:64:ff00::/40, 2620:64:ff0a:0:1::, false",
+    "2620:64:ff00::/40, 2620:64:ff08:808:8::, true",
+    "2620:64:1::/48, 2620:64:1:a00:0:100::, false",
+    "2620:64:1::/48, 2620:64:1:808:8:800::, true",
+    "2620:64:1:ff00::/56, 2620:64:1:ff0a:0:1::, false",
+    "2620:64:1:ff00::/56, 2620:64:1:ff08:8:808::, true",
+    "2620:64:1:2::/64, 2620:64:1:2:a:0:100:0, false",
+    "2620:64:1:2::/64, 2620:64:1:2:8:808:800:0, true",
+    "2620:64:1:2::/96, 2620:64:1:2::169.254.169.254, false",
+    "2620:64:1:2::/96, 2620:64:1:2::8.8.8.8, true"
+  })
+  void judgesWhatTheDeploymentsOwnNat64TranslatesByTheAddressWithin(
+      String prefix, String literal, boolean allowed) {
+    var policy = new AddressPolicy(List.of(), List.of(prefix));
+
+    assertThat(policy.allows(InetAddress.ofLiteral(literal))).isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/8", "2620:64::/33", "2620:64::", "2620:64::/128"})
+  void refusesWhatIsNoNat64Prefix(String prefix) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AddressPolicy(List.of(), List.of(prefix)));
   }
 
   @Test

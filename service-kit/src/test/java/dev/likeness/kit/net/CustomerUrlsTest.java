@@ -23,6 +23,10 @@ class CustomerUrlsTest {
       strings = {
         "https://8.8.8.8/photo.jpg",
         "https://8.8.8.8:8443/photo.jpg?size=large#part",
+        "https://fotos.b\u00FCcher.example/\u65E5\u672C\u8A9E?q=\u00E9",
+        "https://my_bucket.example/a b|c.jpg",
+        "https://[2606:4700:4700::1111]:443/",
+        " https://example.invalid/pasted \n",
         "HTTPS://[2606:4700:4700::1111]/",
         "https://not-yet-known.invalid/hook"
       })
@@ -45,7 +49,13 @@ class CustomerUrlsTest {
     "'', must be an absolute https URL",
     "https://user@8.8.8.8/, must not contain a user name or password",
     "https://user:secret@8.8.8.8/, must not contain a user name or password",
-    "https://8.8.8.8:65536/, names a port that does not exist"
+    "https://8.8.8.8:65536/, names a port that does not exist",
+    "https://8.8.8.8:0/, names a port that does not exist",
+    "https://8.8.8.8:999999999999999999999/, names a port that does not exist",
+    "'https://8.8.8.8\\@10.0.0.1/', 'is not a URL: it contains a backslash; use a slash'",
+    "https://stra\u00DFe.example/, 'has a host name that programs read in different ways; write it with xn--'",
+    "https://a..b.example/, 'is not a URL: its host is no host name'",
+    "https://%31%32%37.0.0.1/, 'is not a URL: its host is percent-encoded'"
   })
   void objectsToOtherForms(String url, String objection) {
     assertThat(strict.objectionTo(url).map(Objection::predicate)).contains(objection);
@@ -86,7 +96,10 @@ class CustomerUrlsTest {
         "https://[fe80::1%25nowhere]/",
         "https://[fe80::1%nowhere]/",
         "https://%31%32%37.0.0.1/",
-        "https://\u2460\u2461\u2466.0.0.1/"
+        "https://\u2460\u2461\u2466.0.0.1/",
+        "https://127\u30020\u30020\u30021/",
+        "https://256.1.1.1/",
+        "https://[::1::2]/"
       })
   void objectsToOtherWaysOfWritingAnAddress(String url) {
     assertThat(strict.objectionTo(url)).isPresent();
@@ -99,6 +112,23 @@ class CustomerUrlsTest {
         .get()
         .asString()
         .startsWith("is not a URL: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 22, 25, 53, 110, 143, 445, 587, 993, 2375, 3306, 5432, 6379, 9092, 11211})
+  void objectsToPortsOfOtherProtocols(int port) {
+    assertThat(strict.objectionTo("https://hooks.example:" + port + "/"))
+        .contains(
+            new Objection(
+                FailureCode.ADDRESS_NOT_ALLOWED,
+                "names port " + port + ", which is not one on which web servers are called"));
+    assertThat(development.objectionTo("http://127.0.0.1:" + port + "/")).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {80, 443, 1024, 3000, 4443, 5000, 8000, 8080, 8443, 8888, 9000, 49_152, 65_535})
+  void acceptsPortsOfWebServers(int port) {
+    assertThat(strict.objectionTo("https://hooks.example:" + port + "/")).isEmpty();
   }
 
   @Test

@@ -13,11 +13,12 @@ import dev.likeness.kit.net.HttpResult.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import dev.likeness.kit.url.HttpUrl;
+import dev.likeness.kit.url.UrlSyntaxException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 class GuardedHttpClientTest {
   private static final int LARGEST = 1000;
+  private static final int BYTES_PER_SECOND = 1_000_000;
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -100,11 +102,11 @@ class GuardedHttpClientTest {
         var never = new ServerSocket(0)) {
       never.setSoTimeout(1);
 
-      var result = strict.get(URI.create("http://" + host + ":" + never.getLocalPort() + "/"));
+      var result = strict.get(parsed("http://" + host + ":" + never.getLocalPort() + "/"));
 
       assertThat(result)
           .isInstanceOfSatisfying(
-              NoAnswer.class, no -> assertThat(no.reason()).isEqualTo(Reason.ADDRESS_REFUSED));
+              NoAnswer.class, no -> assertThat(no.reason()).isEqualTo(Reason.NO_PUBLIC_ADDRESS));
       assertThatException().isThrownBy(never::accept).isInstanceOf(SocketTimeoutException.class);
     }
   }
@@ -196,7 +198,7 @@ class GuardedHttpClientTest {
         });
 
     try (var hurried = client(SHORT, "127.0.0.0/8")) {
-      refused(hurried.get(url("/")), Reason.TIMED_OUT, "no complete answer within 300 ms");
+      refused(hurried.get(url("/")), Reason.TIMED_OUT, "no complete answer in time");
     }
   }
 
@@ -205,7 +207,7 @@ class GuardedHttpClientTest {
     server.createContext("/", exchange -> awaitTheEnd());
 
     try (var hurried = client(SHORT, "127.0.0.0/8")) {
-      refused(hurried.get(url("/")), Reason.TIMED_OUT, "no complete answer within 300 ms");
+      refused(hurried.get(url("/")), Reason.TIMED_OUT, "no complete answer in time");
     }
   }
 
@@ -216,7 +218,7 @@ class GuardedHttpClientTest {
       port = socket.getLocalPort();
     }
 
-    var result = client.get(URI.create("http://127.0.0.1:" + port + "/"));
+    var result = client.get(parsed("http://127.0.0.1:" + port + "/"));
 
     assertThat(((NoAnswer) result).reason()).isEqualTo(Reason.CONNECTION_FAILED);
   }
@@ -226,7 +228,7 @@ class GuardedHttpClientTest {
     try (var plain = new ServerSocket(0)) {
       serving.execute(() -> answerInPlainText(plain));
 
-      var result = client.get(URI.create("https://127.0.0.1:" + plain.getLocalPort() + "/"));
+      var result = client.get(parsed("https://127.0.0.1:" + plain.getLocalPort() + "/"));
 
       assertThat(((NoAnswer) result).reason()).isEqualTo(Reason.TLS_FAILED);
     }
@@ -235,15 +237,15 @@ class GuardedHttpClientTest {
   @Test
   void tellsThatTheHostIsNotKnown() {
     refused(
-        client.get(URI.create("https://nobody.invalid/")),
-        Reason.UNKNOWN_HOST,
-        "the host nobody.invalid is not known");
+        client.get(parsed("https://nobody.invalid/")),
+        Reason.NO_PUBLIC_ADDRESS,
+        "the host nobody.invalid is not known or has no public address");
   }
 
   private static GuardedHttpClient client(Duration total, String... allowed) {
     return new GuardedHttpClient(
         new AddressPolicy(List.of(allowed)),
-        new Limits(Duration.ofSeconds(5), total, LARGEST, 2, 2));
+        new Limits(Duration.ofSeconds(5), total, BYTES_PER_SECOND, LARGEST, 2));
   }
 
   private static void refused(HttpResult result, Reason reason, String detail) {
@@ -299,8 +301,16 @@ class GuardedHttpClientTest {
     }
   }
 
-  private URI url(String path) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  private HttpUrl url(String path) {
+    return parsed("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  private static HttpUrl parsed(String url) {
+    try {
+      return HttpUrl.parse(url);
+    } catch (UrlSyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.likeness.kit.url;
+
+import org.jspecify.annotations.NullMarked;
