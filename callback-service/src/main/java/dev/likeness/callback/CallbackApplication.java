@@ -48,7 +48,6 @@ import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.CustomerUrls;
 import dev.likeness.kit.net.GuardedHttpClient;
 import dev.likeness.kit.rate.FairShares;
-import dev.likeness.kit.time.BackoffSchedule;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -153,7 +152,12 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var watch = new JobWatch();
     var progress = new CommandProgress();
     var urls = new SignedUrls(configuration.publicUrl(), configuration.masterSecret().value());
-    var webhooks = new JobJson(urls, _ -> Optional.empty(), clock); // of jobs that have ended
+    var webhooks = // of jobs that have ended; the last attempt comes days after
+        new JobJson(
+            urls,
+            JobJson.URLS_LIVE.plus(configuration.delivery().longestSchedule()),
+            _ -> Optional.empty(),
+            clock);
     var parts =
         new ViewTopology.Parts(
             webhooks,
@@ -204,7 +208,10 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             new JobLister(listings, peers, watch, waits, clock, meters),
             listings,
             new JobJson(
-                urls, new QueueEstimates(queues::values, states::partitionOf, clock), clock),
+                urls,
+                JobJson.URLS_LIVE,
+                new QueueEstimates(queues::values, states::partitionOf, clock),
+                clock),
             new FileSystemBlobStore(configuration.blobRoot()),
             clients.serdes(),
             new FairShares(MOST_WAITS)));
@@ -253,7 +260,8 @@ public final class CallbackApplication extends Application<CallbackConfiguration
       CallbackMeters meters) {
     var clock = Clock.systemUTC();
     var section = configuration.delivery();
-    var addresses = new AddressPolicy(section.ranges(), AddressPolicy.rangesIn(section.nat64Prefixes()));
+    var addresses =
+        new AddressPolicy(section.ranges(), AddressPolicy.rangesIn(section.nat64Prefixes()));
     var client =
         new GuardedHttpClient(
             addresses,
@@ -267,10 +275,9 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     environment.lifecycle().manage(new AutoCloseableManager(client));
     environment.healthChecks().register("webhook-calls", client.healthCheck());
     environment.lifecycle().manage(new AutoCloseableManager(producer));
-    var delays = section.retryDelays().stream().map(delay -> delay.toJavaDuration()).toList();
     var policy =
         new DeliveryPolicy(
-            new BackoffSchedule(delays, section.jitter()),
+            section.schedule(),
             section.longestRetryAfter().toJavaDuration(),
             () -> ThreadLocalRandom.current().nextDouble());
     var call =
@@ -282,13 +289,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             policy,
             clock);
     var dispatcher =
-        new WebhookDispatcher(
-            call,
-            new KafkaAttemptLog(producer),
-            clock,
-            meters,
-            section.places(),
-            section.placesPerEndpoint());
+        new WebhookDispatcher(call, new KafkaAttemptLog(producer), clock, meters, section.limits());
     environment.lifecycle().manage(dispatcher);
     var _ =
         runStreams(

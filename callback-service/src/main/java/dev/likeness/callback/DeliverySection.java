@@ -1,7 +1,9 @@
 package dev.likeness.callback;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.likeness.callback.delivery.WebhookDispatcher;
 import dev.likeness.kit.net.AddressPolicy;
+import dev.likeness.kit.time.BackoffSchedule;
 import io.dropwizard.util.Duration;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -17,8 +19,9 @@ import java.util.List;
  * @param longestRetryAfter cap on what an endpoint may ask for with {@code Retry-After}
  * @param timeout of a whole attempt
  * @param connectTimeout part of it, TLS included
- * @param places attempts at a time
- * @param placesPerEndpoint of these, for one endpoint
+ * @param places attempts at a time, which accounts share fairly: one alone gets half
+ * @param placesPerHost of these, for one host and port, likewise
+ * @param placesPerEndpoint of these, for one account and URL
  * @param allowedRanges not public addresses that may be called, in CIDR notation, with commas
  * @param nat64Prefixes under which this network translates to IPv4, beside the well-known one
  */
@@ -29,9 +32,26 @@ public record DeliverySection(
     @JsonProperty @NotNull Duration timeout,
     @JsonProperty @NotNull Duration connectTimeout,
     @JsonProperty @Min(1) int places,
+    @JsonProperty @Min(1) int placesPerHost,
     @JsonProperty @Min(1) int placesPerEndpoint,
     @JsonProperty @NotNull String allowedRanges,
     @JsonProperty @NotNull String nat64Prefixes) {
+
+  WebhookDispatcher.Limits limits() {
+    return new WebhookDispatcher.Limits(places, placesPerHost, placesPerEndpoint);
+  }
+
+  BackoffSchedule schedule() {
+    return new BackoffSchedule(retryDelays.stream().map(Duration::toJavaDuration).toList(), jitter);
+  }
+
+  /** From the first attempt to the end of the last, if every endpoint asks for the latest time. */
+  java.time.Duration longestSchedule() {
+    var schedule = schedule();
+    return schedule
+        .longest(longestRetryAfter.toJavaDuration())
+        .plus(timeout.toJavaDuration().multipliedBy(schedule.attempts()));
+  }
 
   List<String> ranges() {
     return AddressPolicy.rangesIn(allowedRanges);

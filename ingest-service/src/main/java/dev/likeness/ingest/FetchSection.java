@@ -17,8 +17,8 @@ import java.util.List;
  * @param timeout of one photo, redirects included
  * @param slowestPerSecond a photo that comes faster than this may take longer than {@code timeout}
  * @param connectTimeout of one connection, TLS included
- * @param connections at a time
- * @param connectionsPerHost at a time to one host
+ * @param connections at a time, which accounts share fairly: one alone gets half
+ * @param connectionsPerHost at a time for one account to one host
  * @param removeAgainAfter from the deletion of a profile to the second removal of its blobs
  * @param allowedImageRanges addresses, as CIDR ranges with commas between, that images may come
  *     from although they are not public; for development

@@ -384,16 +384,14 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     var addresses = new AddressPolicy(section.imageRanges(), section.nat64());
     var client =
         new GuardedHttpClient(
-            addresses,
-            section.limits(configuration.intake().largestImageBytes()));
+            addresses, section.limits(configuration.intake().largestImageBytes()));
     environment.lifecycle().manage(new AutoCloseableManager(client));
     environment.healthChecks().register("photo-fetches", client.healthCheck());
     return new RemoteImageFetcher(
         client, new CustomerUrls(addresses), section.timeout().toJavaDuration());
   }
 
-  private static CustomerUrls urls(
-      IngestConfiguration configuration, List<String> allowedRanges) {
+  private static CustomerUrls urls(IngestConfiguration configuration, List<String> allowedRanges) {
     return new CustomerUrls(new AddressPolicy(allowedRanges, configuration.fetch().nat64()));
   }
 }

@@ -67,8 +67,7 @@ public final class WebhookCall {
             secrets.signing(delivery.account()), delivery.callbackId(), delivery.body());
     HttpResult result = client.post(url, headers, "application/json", delivery.body());
     Instant end = clock.instant();
-    var attempt =
-        attempt(delivery, begin).setDurationMs(Duration.between(begin, end).toMillis());
+    var attempt = attempt(delivery, begin).setDurationMs(Duration.between(begin, end).toMillis());
     EndpointAnswer answer =
         switch (result) {
           case HttpResult.Answer got -> {

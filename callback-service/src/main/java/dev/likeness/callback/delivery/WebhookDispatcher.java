@@ -3,6 +3,7 @@ package dev.likeness.callback.delivery;
 import dev.likeness.callback.webhook.AttemptLog;
 import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
+import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.callback.webhook.WebhookException;
 import dev.likeness.schema.v1.CallbackAttempt;
@@ -20,6 +21,16 @@ import org.slf4j.LoggerFactory;
  * schedule offers it again: at least once. Thread safe.
  */
 public final class WebhookDispatcher implements DeliveryQueue, Managed, AutoCloseable {
+
+  /**
+   * How many attempts run at a time.
+   *
+   * @param all of all accounts, which share them fairly
+   * @param ofHost to one host and port, likewise
+   * @param ofEndpoint to one endpoint
+   */
+  public record Limits(int all, int ofHost, int ofEndpoint) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(12);
 
@@ -32,35 +43,34 @@ public final class WebhookDispatcher implements DeliveryQueue, Managed, AutoClos
   private volatile boolean stopping;
 
   /**
-   * @param places attempts at a time
-   * @param placesPerEndpoint of these, for one endpoint
+   * @param limits attempts at a time
    */
   public WebhookDispatcher(
       WebhookCall call,
       AttemptLog log,
       InstantSource clock,
       DeliveryMetrics metrics,
-      int places,
-      int placesPerEndpoint) {
+      Limits limits) {
     this.call = call;
     this.log = log;
     this.clock = clock;
     this.metrics = metrics;
-    this.slots = new Slots(places, placesPerEndpoint);
+    this.slots = new Slots(limits);
     this.threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("webhook-", 0).factory());
     metrics.watchRunning(slots::running);
   }
 
   @Override
-  public Room roomFor(String endpoint) {
+  public Room roomFor(Endpoint endpoint) {
     return stopping ? Room.FULL : slots.roomFor(endpoint);
   }
 
   @Override
   public boolean offer(WebhookDelivery delivery) {
     String attempt = delivery.callbackId() + "/" + delivery.attemptNumber();
-    if (stopping || !slots.take(delivery.endpoint(), attempt, clock.instant())) {
+    Endpoint endpoint = delivery.endpoint();
+    if (stopping || !slots.take(endpoint, attempt, clock.instant())) {
       return false;
     }
     threads.execute(
@@ -68,7 +78,7 @@ public final class WebhookDispatcher implements DeliveryQueue, Managed, AutoClos
           try {
             attempt(delivery);
           } finally {
-            slots.release(delivery.endpoint(), attempt, clock.instant());
+            slots.release(endpoint, attempt, clock.instant());
           }
         });
     return true;

@@ -29,11 +29,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A job as JSON. Download URLs are signed at each rendering, for a day from then. Thread safe. */
+/** A job as JSON. Download URLs are signed at each rendering. Thread safe. */
 public final class JobJson implements JobRenderer {
-  private static final Duration URLS_LIVE = Duration.ofHours(24);
+  /** How long download URLs work for whoever gets them at once. */
+  public static final Duration URLS_LIVE = Duration.ofHours(24);
 
   private final SignedUrls urls;
+  private final Duration urlsLive;
   private final QueuePlaces queues;
   private final InstantSource clock;
   private final JsonMapper json =
@@ -43,8 +45,12 @@ public final class JobJson implements JobRenderer {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
 
-  public JobJson(SignedUrls urls, QueuePlaces queues, InstantSource clock) {
+  /**
+   * @param urlsLive how long download URLs work from the rendering on
+   */
+  public JobJson(SignedUrls urls, Duration urlsLive, QueuePlaces queues, InstantSource clock) {
     this.urls = urls;
+    this.urlsLive = urlsLive;
     this.queues = queues;
     this.clock = clock;
   }
@@ -136,7 +142,7 @@ public final class JobJson implements JobRenderer {
   }
 
   private JobBody.Result result(Outcome outcome) {
-    Instant expires = clock.instant().plus(URLS_LIVE);
+    Instant expires = clock.instant().plus(urlsLive);
     return new JobBody.Result(
         new JobBody.KnownSubjects(outcome.getKnownSubjects()),
         List.of(),

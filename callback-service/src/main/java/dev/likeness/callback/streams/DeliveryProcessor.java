@@ -3,6 +3,7 @@ package dev.likeness.callback.streams;
 import dev.likeness.callback.state.PendingDelivery;
 import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
+import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
@@ -110,7 +111,7 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
 
   private void schedule(PendingDelivery pending) {
     deliveries().put(pending.getCallbackId(), pending);
-    due().put(timerOf(pending), WebhookDelivery.endpointOf(pending.getUrl()));
+    due().put(timerOf(pending), deliveryOf(pending).endpoint().stored());
   }
 
   private void handOut(long now) {
@@ -121,7 +122,7 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
     try (var ready = due().range(resumeAfter, end)) {
       while (ready.hasNext() && looks < LOOKS_AT_A_TIME) {
         KeyValue<String, String> entry = ready.next();
-        var room = queue.roomFor(entry.value);
+        var room = queue.roomFor(Endpoint.parse(entry.value));
         if (room == DeliveryQueue.Room.FULL) {
           resumeAfter = last == null ? resumeAfter : last;
           return;
@@ -154,15 +155,17 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
   }
 
   private void offer(PendingDelivery pending) {
-    var _ =
-        queue.offer(
-            new WebhookDelivery(
-                pending.getJobId(),
-                pending.getAccount(),
-                pending.getCallbackId(),
-                pending.getUrl(),
-                bytes(pending.getBody()),
-                pending.getAttemptsMade() + 1));
+    var _ = queue.offer(deliveryOf(pending));
+  }
+
+  private static WebhookDelivery deliveryOf(PendingDelivery pending) {
+    return new WebhookDelivery(
+        pending.getJobId(),
+        pending.getAccount(),
+        pending.getCallbackId(),
+        pending.getUrl(),
+        bytes(pending.getBody()),
+        pending.getAttemptsMade() + 1);
   }
 
   private static byte[] bytes(ByteBuffer body) {

@@ -3,6 +3,7 @@ package dev.likeness.callback.streams;
 import dev.likeness.callback.state.PendingDelivery;
 import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
+import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
 import java.time.Duration;
@@ -25,7 +26,7 @@ public final class DeliveryTopology {
   /** Value: {@link PendingDelivery}; key: callback id. */
   static final String DELIVERIES = "deliveries";
 
-  /** Keys as in {@link TimerKeys}, with the callback id; value: the endpoint. */
+  /** Keys as in {@link TimerKeys}, with the callback id; value: {@link Endpoint#stored()}. */
   static final String DUE = "due";
 
   private DeliveryTopology() {}

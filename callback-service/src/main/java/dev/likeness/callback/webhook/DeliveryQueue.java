@@ -8,13 +8,13 @@ public interface DeliveryQueue {
   /** Whether an attempt would be taken now. */
   enum Room {
     AVAILABLE,
-    /** This endpoint has all the calls running that it may have; others may have room. */
+    /** This endpoint, its account or its host has all the calls running that it may have. */
     ENDPOINT_BUSY,
     /** Nothing is taken now, whatever its endpoint. */
     FULL
   }
 
-  Room roomFor(String endpoint);
+  Room roomFor(Endpoint endpoint);
 
   /**
    * Takes an attempt, unless there is no room, or the same attempt was taken not long ago: then its

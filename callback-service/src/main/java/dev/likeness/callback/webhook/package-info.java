@@ -9,6 +9,7 @@
  *       checks with the same class.
  *   <li>{@link dev.likeness.callback.webhook.DeliveryPolicy}: what an answer means, and when to try
  *       again.
+ *   <li>{@link dev.likeness.callback.webhook.Endpoint}: a receiver, as places are shared out.
  *   <li>{@link dev.likeness.callback.webhook.DeliveryQueue} and {@link
  *       dev.likeness.callback.webhook.AttemptLog}: ports between the schedule, which lives in a
  *       Kafka Streams store, and the calls, which never run on its threads.

@@ -71,7 +71,7 @@ class CallbackHttpTest {
 
   private final ManualClock clock = new ManualClock(Jobs.at(100));
   private final SignedUrls urls = new SignedUrls(URI.create("https://api.example"), "master");
-  private final JobJson renderer = new JobJson(urls, this::placeOf, clock);
+  private final JobJson renderer = new JobJson(urls, JobJson.URLS_LIVE, this::placeOf, clock);
   private final JobWatch watch = new JobWatch();
   private final InMemoryJobStates states = new InMemoryJobStates(watch);
   private final InMemoryListings listings =

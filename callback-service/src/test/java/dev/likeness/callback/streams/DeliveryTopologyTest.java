@@ -9,6 +9,7 @@ import dev.likeness.callback.state.PendingDelivery;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.RecordingQueue;
 import dev.likeness.callback.webhook.DeliveryMetrics;
+import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
@@ -78,7 +79,8 @@ class DeliveryTopologyTest {
             delivery -> {
               assertThat(delivery.attemptNumber()).isEqualTo(1);
               assertThat(delivery.body()).isEqualTo(BODY);
-              assertThat(delivery.endpoint()).isEqualTo("https://customer.example/hook");
+              assertThat(delivery.endpoint())
+                  .isEqualTo(new Endpoint(Jobs.ACCOUNT, "https://customer.example/hook"));
             });
   }
 

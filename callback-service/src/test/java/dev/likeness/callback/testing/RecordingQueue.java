@@ -1,6 +1,7 @@
 package dev.likeness.callback.testing;
 
 import dev.likeness.callback.webhook.DeliveryQueue;
+import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.callback.webhook.WebhookDelivery;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,7 +11,7 @@ import java.util.Set;
 /** Takes what it is offered, keeps it, and makes no call. For one thread. */
 public final class RecordingQueue implements DeliveryQueue {
   private final List<WebhookDelivery> taken = new ArrayList<>();
-  private final Set<String> busyEndpoints = new HashSet<>();
+  private final Set<String> busyHosts = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
   private boolean full;
 
@@ -18,12 +19,12 @@ public final class RecordingQueue implements DeliveryQueue {
     this.full = full;
   }
 
-  public void setBusy(String endpoint) {
-    busyEndpoints.add(endpoint);
+  public void setBusy(String host) {
+    busyHosts.add(host);
   }
 
-  public void setFree(String endpoint) {
-    busyEndpoints.remove(endpoint);
+  public void setFree(String host) {
+    busyHosts.remove(host);
   }
 
   public List<WebhookDelivery> taken() {
@@ -31,11 +32,11 @@ public final class RecordingQueue implements DeliveryQueue {
   }
 
   @Override
-  public Room roomFor(String endpoint) {
+  public Room roomFor(Endpoint endpoint) {
     if (full) {
       return Room.FULL;
     }
-    return busyEndpoints.contains(endpoint) ? Room.ENDPOINT_BUSY : Room.AVAILABLE;
+    return busyHosts.contains(endpoint.host()) ? Room.ENDPOINT_BUSY : Room.AVAILABLE;
   }
 
   @Override

@@ -132,8 +132,7 @@ public final class RemoteImageFetcher implements ImageFetcher {
     return switch (none.reason()) {
       case TOO_LARGE ->
           failed(FailureCode.PAYLOAD_TOO_LARGE, "cannot be used: " + none.detail(), false);
-      case TLS_FAILED, BROKEN ->
-          unreachable("could not be fetched: " + none.detail(), false);
+      case TLS_FAILED, BROKEN -> unreachable("could not be fetched: " + none.detail(), false);
       case NO_PUBLIC_ADDRESS, CONNECTION_FAILED, CONNECTION_WAS_CLOSED, TIMED_OUT ->
           unreachable("could not be fetched: " + none.detail(), true);
     };

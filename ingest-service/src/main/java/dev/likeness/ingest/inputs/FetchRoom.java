@@ -1,26 +1,43 @@
 package dev.likeness.ingest.inputs;
 
+import dev.likeness.kit.rate.FairPlaces;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Room for fetches: so many at a time, and fewer to one host. Who waits for a host takes no room
- * from others. When fetches from a host keep failing, only one at a time tries it, and the others
- * that wait are turned away, so that a host which is down or drips does not gather the jobs of
- * everybody behind it. Thread safe.
+ * Room for fetches: so many at a time, which accounts share fairly, and fewer of one account from
+ * one host. A place goes to the account that has the fewest; who waits for a host takes no place
+ * from others. When an account's fetches from a host keep failing, only one at a time tries it, and
+ * the others that wait are turned away, so that a host which is down or drips does not gather that
+ * account's jobs behind it. What an account meets at a host is no other account's matter: at a
+ * shared host, each has URLs of its own. Thread safe.
  */
 final class FetchRoom {
 
+  /**
+   * A fetch that wants to begin.
+   *
+   * @param host in any form that is the same for the same host
+   */
+  record Visit(String jobId, String account, String host) {}
+
   /** A fetch that may begin. */
   final class Place {
-    private final String name;
-    private final Host host;
+    private final Visit visit;
     private final boolean probe;
 
-    private Place(String name, Host host, boolean probe) {
-      this.name = name;
-      this.host = host;
+    private Place(Visit visit, boolean probe) {
+      this.visit = visit;
       this.probe = probe;
     }
 
@@ -30,23 +47,15 @@ final class FetchRoom {
      * @param well whether the host answered as it should
      */
     void leave(boolean well) {
-      room.release();
-      synchronized (hosts) {
-        host.failures = well ? 0 : host.failures + 1;
-        host.probed = host.probed && !probe;
+      synchronized (FetchRoom.this) {
+        places.giveBack(visit.account());
+        Site site = siteOf(visit);
+        site.inside--;
+        site.failures = well ? 0 : site.failures + 1;
+        site.probed = site.probed && !probe;
+        forgetIfUnused(visit);
+        admit();
       }
-      leaveHost(name, host);
-    }
-  }
-
-  private static final class Host {
-    final Semaphore room;
-    int users;
-    int failures;
-    boolean probed;
-
-    Host(int room) {
-      this.room = new Semaphore(room, true);
     }
   }
 
@@ -56,82 +65,178 @@ final class FetchRoom {
 
     /** The host is not well. */
     record TurnedAway() implements Entry {}
+
+    /** Nobody needs the photo any more. */
+    record Dismissed() implements Entry {}
   }
 
-  private final Semaphore room;
-  private final int ofHost;
-  private final Map<String, Host> hosts = new HashMap<>();
+  /** What is known of an account's fetches from a host, while there are any. */
+  private static final class Site {
+    int users;
+    int inside;
+    int failures;
+    boolean probed;
+  }
+
+  private static final class Waiter {
+    final Visit visit;
+    final CountDownLatch decided = new CountDownLatch(1);
+    @Nullable Entry entry;
+
+    Waiter(Visit visit) {
+      this.visit = visit;
+    }
+
+    void decide(Entry decision) {
+      entry = decision;
+      decided.countDown();
+    }
+  }
+
+  private record SiteName(String account, String host) {}
+
+  private final int ofSite;
+  private final FairPlaces places;
+  private final Map<SiteName, Site> sites = new HashMap<>();
+  private final Map<String, Deque<Waiter>> waiting = new LinkedHashMap<>();
 
   /**
-   * @param places fetches at a time
-   * @param ofHost fetches at a time from one host; so many failures in a row make it unwell
+   * @param all fetches at a time
+   * @param ofSite fetches at a time of one account from one host; so many failures in a row make
+   *     the host unwell for the account
    */
-  FetchRoom(int places, int ofHost) {
-    this.room = new Semaphore(places, true);
-    this.ofHost = ofHost;
+  FetchRoom(int all, int ofSite) {
+    this.places = new FairPlaces(all);
+    this.ofSite = ofSite;
   }
 
   /** Waits for a place. */
-  Entry enter(String name) throws InterruptedException {
-    Host host;
-    synchronized (hosts) {
-      host = hosts.computeIfAbsent(name, _ -> new Host(ofHost));
-      host.users++;
+  Entry enter(Visit visit) throws InterruptedException {
+    var waiter = new Waiter(visit);
+    synchronized (this) {
+      siteOf(visit).users++;
+      waiting.computeIfAbsent(visit.account(), _ -> new ArrayDeque<>()).addLast(waiter);
+      admit();
     }
-    boolean inHost = false;
-    boolean inRoom = false;
-    boolean probe = false;
     try {
-      host.room.acquire();
-      inHost = true;
-      synchronized (hosts) {
-        boolean unwell = host.failures >= ofHost;
-        if (unwell && host.probed) {
-          return new Entry.TurnedAway();
+      waiter.decided.await();
+    } catch (InterruptedException e) {
+      giveUp(waiter);
+      throw e;
+    }
+    synchronized (this) {
+      return Optional.ofNullable(waiter.entry).orElseThrow();
+    }
+  }
+
+  /** Sends away what waits for a place for {@code jobId}. */
+  synchronized void dismiss(String jobId) {
+    for (Deque<Waiter> queue : List.copyOf(waiting.values())) {
+      for (Waiter waiter : List.copyOf(queue)) {
+        if (waiter.visit.jobId().equals(jobId)) {
+          sendAway(waiter, new Entry.Dismissed());
         }
-        probe = unwell;
-        host.probed = unwell;
-      }
-      room.acquire();
-      inRoom = true;
-      return new Entry.In(new Place(name, host, probe));
-    } finally {
-      if (!inRoom) {
-        giveUp(name, host, inHost, probe);
       }
     }
   }
 
-  /** How many have asked for the host and have not left. */
-  int users(String name) {
-    synchronized (hosts) {
-      Host host = hosts.get(name);
-      return host == null ? 0 : host.users;
+  /** How many fetches of the account have asked for the host and have not left. */
+  synchronized int users(String account, String host) {
+    Site site = sites.get(new SiteName(account, host));
+    return site == null ? 0 : site.users;
+  }
+
+  private void giveUp(Waiter waiter) {
+    Entry decided;
+    synchronized (this) {
+      decided = waiter.entry;
+      if (decided == null) {
+        sendAway(waiter, new Entry.Dismissed());
+      }
+    }
+    if (decided instanceof Entry.In(Place place)) {
+      place.leave(true);
     }
   }
 
-  private void giveUp(String name, Host host, boolean inHost, boolean probe) {
-    synchronized (hosts) {
-      host.probed = host.probed && !probe;
-    }
-    if (inHost) {
-      leaveHost(name, host);
-    } else {
-      forgetIfUnused(name, host);
+  /** Gives out places while there is one for somebody. */
+  private void admit() {
+    Optional<Waiter> next = next();
+    while (next.isPresent()) {
+      letIn(next.get());
+      next = next();
     }
   }
 
-  private void leaveHost(String name, Host host) {
-    host.room.release();
-    forgetIfUnused(name, host);
+  /** Of the account with the fewest places: the first of its waiters whose host has room. */
+  private Optional<Waiter> next() {
+    List<String> accounts = new ArrayList<>(waiting.keySet());
+    accounts.sort(Comparator.comparingInt(places::takenBy));
+    for (String account : accounts) {
+      if (!places.hasRoomFor(account)) {
+        return Optional.empty(); // nor for those that have more
+      }
+      Optional<Waiter> first = nextOf(account);
+      if (first.isPresent()) {
+        return first;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Waiter> nextOf(String account) {
+    for (Waiter waiter : List.copyOf(waiting.getOrDefault(account, new ArrayDeque<>()))) {
+      Site site = siteOf(waiter.visit);
+      if (isUnwell(site) && site.probed) {
+        sendAway(waiter, new Entry.TurnedAway());
+      } else if (site.inside < ofSite) {
+        return Optional.of(waiter);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void letIn(Waiter waiter) {
+    Site site = siteOf(waiter.visit);
+    boolean probe = isUnwell(site);
+    site.probed = site.probed || probe;
+    site.inside++;
+    places.take(waiter.visit.account());
+    unqueue(waiter);
+    waiter.decide(new Entry.In(new Place(waiter.visit, probe)));
+  }
+
+  private void sendAway(Waiter waiter, Entry why) {
+    unqueue(waiter);
+    forgetIfUnused(waiter.visit);
+    waiter.decide(why);
+  }
+
+  private void unqueue(Waiter waiter) {
+    Deque<Waiter> queue = waiting.getOrDefault(waiter.visit.account(), new ArrayDeque<>());
+    for (Iterator<Waiter> all = queue.iterator(); all.hasNext(); ) {
+      if (all.next() == waiter) {
+        all.remove();
+        break;
+      }
+    }
+    if (queue.isEmpty()) {
+      waiting.remove(waiter.visit.account());
+    }
+  }
+
+  private boolean isUnwell(Site site) {
+    return site.failures >= ofSite;
+  }
+
+  private Site siteOf(Visit visit) {
+    return sites.computeIfAbsent(new SiteName(visit.account(), visit.host()), _ -> new Site());
   }
 
   /** Customers can name any number of hosts: one that nobody asks for is not kept. */
-  private void forgetIfUnused(String name, Host host) {
-    synchronized (hosts) {
-      if (--host.users == 0) {
-        hosts.remove(name);
-      }
+  private void forgetIfUnused(Visit visit) {
+    if (--siteOf(visit).users == 0) {
+      sites.remove(new SiteName(visit.account(), visit.host()));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.likeness.schema.v1.InputsDue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -59,6 +60,12 @@ final class InputsDesk implements RecordLoop.Work {
       return; // the scheduler has ended the job by itself
     }
     metrics.begun(Duration.between(asked, now));
-    answers.send(collector.collect(due));
+    try {
+      answers.send(collector.collect(due));
+    } catch (CancellationException e) {
+      LOG.atDebug()
+          .addKeyValue("jobId", due.getJobId())
+          .log("the job ended before its photos came");
+    }
   }
 }

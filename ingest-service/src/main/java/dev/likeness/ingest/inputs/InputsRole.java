@@ -31,8 +31,8 @@ public final class InputsRole implements Managed {
   /**
    * Limits of the role.
    *
-   * @param fetches photos at a time, each held in memory until it is stored
-   * @param fetchesFromHost of them from one host
+   * @param fetches photos at a time, each held in memory until it is stored; accounts share them
+   * @param fetchesFromHost of them for one account from one host
    * @param photos how large a photo may be
    * @param removeAgain from the deletion of a profile to the second removal of its blobs: longer
    *     than a training may take to stop
@@ -47,6 +47,7 @@ public final class InputsRole implements Managed {
   private static final int REMOVALS = 1_000;
 
   private final InputsAnswers answers;
+  private final CancelledJobs cancelled;
   private final RecordLoop fetches;
   private final RecordLoop removals;
 
@@ -61,10 +62,13 @@ public final class InputsRole implements Managed {
       InputsMetrics metrics,
       RandomGenerator random) {
     this.answers = new InputsAnswers(kafka.producer("inputs"));
+    var room = new FetchRoom(limits.fetches(), limits.fetchesFromHost());
+    this.cancelled = new CancelledJobs(kafka, room::dismiss);
     var collector =
         new PhotoCollector(
             fetcher,
-            new FetchRoom(limits.fetches(), limits.fetchesFromHost()),
+            room,
+            cancelled::contains,
             new PhotoCheck(limits.photos()),
             blobs,
             quota,
@@ -103,6 +107,7 @@ public final class InputsRole implements Managed {
 
   @Override
   public void start() throws InterruptedException {
+    cancelled.start();
     fetches.start();
     removals.start();
   }
@@ -111,6 +116,7 @@ public final class InputsRole implements Managed {
   public void stop() throws InterruptedException {
     fetches.stop();
     removals.stop();
+    cancelled.stop();
     answers.close();
   }
 

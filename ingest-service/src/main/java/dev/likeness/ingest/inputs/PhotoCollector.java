@@ -11,25 +11,26 @@ import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.BlobStoreException;
 import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.url.HttpUrl;
+import dev.likeness.kit.url.UrlSyntaxException;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.RemotePhoto;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,19 +49,25 @@ final class PhotoCollector {
 
   private static final Logger LOG = LoggerFactory.getLogger(PhotoCollector.class);
   private static final Refusal FAULT_OF_OURS =
-      Refusal.of(FailureCode.INTERNAL, "The image could not be fetched by a fault of this service.");
+      Refusal.of(
+          FailureCode.INTERNAL, "The image could not be fetched by a fault of this service.");
 
   private final ImageFetcher fetcher;
   private final FetchRoom room;
+  private final Predicate<String> cancelled;
   private final PhotoCheck check;
   private final BlobStore blobs;
   private final StorageQuota quota;
   private final InstantSource clock;
   private final InputsMetrics metrics;
 
+  /**
+   * @param cancelled whether the job of that id has ended
+   */
   PhotoCollector(
       ImageFetcher fetcher,
       FetchRoom room,
+      Predicate<String> cancelled,
       PhotoCheck check,
       BlobStore blobs,
       StorageQuota quota,
@@ -68,6 +75,7 @@ final class PhotoCollector {
       InputsMetrics metrics) {
     this.fetcher = fetcher;
     this.room = room;
+    this.cancelled = cancelled;
     this.check = check;
     this.blobs = blobs;
     this.quota = quota;
@@ -78,7 +86,8 @@ final class PhotoCollector {
   /**
    * The answer to {@code due}.
    *
-   * @throws dev.likeness.kit.blob.BlobStoreException if the photos cannot be stored now
+   * @throws BlobStoreException if the photos cannot be stored now
+   * @throws CancellationException if the job has ended
    */
   InputsReady collect(InputsDue due) throws InterruptedException {
     List<Obtained> photos = obtainAll(due);
@@ -163,9 +172,12 @@ final class PhotoCollector {
   }
 
   private Obtained fetch(InputsDue due, String url) throws InterruptedException {
+    var visit = new FetchRoom.Visit(due.getJobId(), due.getAccount(), hostOf(url));
     Obtained obtained =
-        switch (room.enter(hostOf(url))) {
+        switch (room.enter(visit)) {
           case FetchRoom.Entry.In(var place) -> fetch(due, url, place);
+          case FetchRoom.Entry.Dismissed() ->
+              throw new CancellationException("nobody needs the photos any more");
           case FetchRoom.Entry.TurnedAway() ->
               new Obtained.Failed(
                   Refusal.of(
@@ -183,6 +195,9 @@ final class PhotoCollector {
     Instant begin = clock.instant();
     boolean well = true;
     try {
+      if (cancelled.test(due.getJobId())) {
+        throw new CancellationException("nobody needs the photos any more");
+      }
       switch (fetcher.fetch(url)) {
         case Fetched.Failed failed -> {
           well = !failed.retryable();
@@ -192,9 +207,10 @@ final class PhotoCollector {
           return look(due, fetched.bytes(), begin);
         }
       }
-    } catch (BlobStoreException e) {
+    } catch (BlobStoreException | CancellationException e) {
       throw e; // passes, and says nothing about this photo
-    } catch (RuntimeException | Error e) { // this photo's: without a bound it would be tried for ever
+    } catch (RuntimeException
+        | Error e) { // this photo's: without a bound it would be tried for ever
       LOG.atError()
           .addKeyValue("jobId", due.getJobId())
           .setCause(e)
@@ -232,8 +248,8 @@ final class PhotoCollector {
   /** Not checked yet, and only used to share out the room. */
   private static String hostOf(String url) {
     try {
-      return Objects.requireNonNullElse(URI.create(url).getHost(), "").toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
+      return HttpUrl.parse(url).host();
+    } catch (UrlSyntaxException e) {
       return "";
     }
   }

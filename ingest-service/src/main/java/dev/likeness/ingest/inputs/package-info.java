@@ -7,6 +7,8 @@
  *                                   for each photo by URL:       |
  *                                   FetchRoom, ImageFetcher,     +--> blob store
  *                                   PhotoCheck
+ *                                       ^
+ *   job-control --> CancelledJobs ------+ photos that nobody needs are not fetched
  *
  *   profile-deletions, removals-due --> BlobRemoval --> blob store
  *

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 record Endings(Duration rememberFor) {
 
   /**
-   * Releases the reserved price and announces {@code event}; an attempt that is out is stopped.
+   * Releases the reserved price and announces {@code event}; an attempt that is out, or the
+   * fetching of photos, is stopped.
    *
    * @param event one of the terminal types of the union in {@code JobEvent}
    */
@@ -23,6 +24,8 @@ record Endings(Duration rememberFor) {
     effects.add(records.announce(event));
     if (live instanceof JobState.Out out) {
       effects.add(records.stop(out.attempt(), "The job has ended: " + ending + "."));
+    } else if (live instanceof JobState.AwaitingInputs && ending != Ending.FAILED) {
+      effects.add(records.stopFetching("The job has ended: " + ending + "."));
     }
     return new Decision(live.end(ending, now.plus(rememberFor)), effects);
   }

@@ -55,19 +55,24 @@ record JobRecords(Job job, Instant now) {
 
   /** Tells the workers that nobody waits for {@code attempt} any more. */
   Effect stop(Attempt attempt, String reason) {
-    return stop(attempt, reason, false);
+    return stop(attempt.id(), reason, false);
   }
 
   /** As {@link #stop}, and tells the workers that they should have taken the attempt. */
   Effect stopUntaken(Attempt attempt, String reason) {
-    return stop(attempt, reason, true);
+    return stop(attempt.id(), reason, true);
   }
 
-  private Effect stop(Attempt attempt, String reason, boolean untaken) {
+  /** Tells the role inputs that nobody waits for the photos: there is no attempt to name. */
+  Effect stopFetching(String reason) {
+    return stop("", reason, false);
+  }
+
+  private Effect stop(String attemptId, String reason, boolean untaken) {
     return new Effect.Stop(
         CancelAttempt.newBuilder()
             .setJobId(job.request().id().value())
-            .setAttemptId(attempt.id())
+            .setAttemptId(attemptId)
             .setReason(reason)
             .setAt(now)
             .setUntaken(untaken)

@@ -113,7 +113,9 @@ class InputsIT {
             new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test");
     var policy = new AddressPolicy(List.of("127.0.0.0/8"));
     var limit = Duration.ofSeconds(1);
-    http = new GuardedHttpClient(policy, new GuardedHttpClient.Limits(limit, limit, 1_000_000, LARGEST, 8));
+    http =
+        new GuardedHttpClient(
+            policy, new GuardedHttpClient.Limits(limit, limit, 1_000_000, LARGEST, 8));
     fetcher = new RemoteImageFetcher(http, new CustomerUrls(policy), limit);
   }
 
@@ -182,7 +184,7 @@ class InputsIT {
 
     Failure failure = failure(job);
     assertThat(failure.getCode()).isEqualTo(code);
-    assertThat(failure.getDetail()).startsWith("Photo 2 of 2: The image").endsWith(".");
+    assertThat(failure.getDetail()).startsWith("Photo 2 of 2: The ").endsWith(".");
   }
 
   @Test

@@ -21,9 +21,13 @@ import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.RemotePhoto;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,7 @@ class PhotoCollectorTest {
   private static final String TWO = "https://other.example/two.png";
   private static final String DOWN = "https://down.example/three.png";
   private static final String GONE = "https://photos.example/gone.png";
+  private static final String BREAKS = "https://breaks.example/four.png";
   private static final String TEXT = "https://photos.example/text";
   private static final BlobRef STORED =
       new BlobRef("inputs/acme/0a", "image/png", 3L, "0".repeat(64));
@@ -51,10 +56,13 @@ class PhotoCollectorTest {
           TEXT, new Fetched.Bytes(new byte[] {1, 2, 3}),
           DOWN, failed("The image URL answered with status 503 instead of 200.", true),
           GONE, failed("The image URL answered with status 404 instead of 200.", false));
+  private final Set<String> cancelled = new HashSet<>();
+  private final AtomicInteger fetches = new AtomicInteger();
   private final PhotoCollector collector =
       new PhotoCollector(
-          url -> Objects.requireNonNull(web.get(url)),
-          new FetchRoom(2, 2),
+          this::fetch,
+          new FetchRoom(4, 2),
+          cancelled::contains,
           new PhotoCheck(new ImageLimits(100_000, 1_000_000, 2_000)),
           blobs,
           quota,
@@ -132,6 +140,33 @@ class PhotoCollectorTest {
 
     assertThatExceptionOfType(BlobStoreException.class)
         .isThrownBy(() -> collector.collect(due(Operation.EDIT, ONE, TWO)));
+  }
+
+  @Test
+  void fetchesNothingForAJobThatHasEnded() {
+    cancelled.add("1".repeat(32));
+
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(() -> collector.collect(due(Operation.EDIT, ONE, TWO)));
+    assertThat(fetches).hasValue(0);
+  }
+
+  @Test
+  void anErrorInOneFetchIsAFailureThatIsTriedABoundedNumberOfTimes() throws Exception {
+    InputsReady answer = collector.collect(due(Operation.EDIT, ONE, BREAKS));
+
+    assertThat(answer.getRetryable()).isTrue();
+    var failure = Objects.requireNonNull(answer.getFailure());
+    assertThat(failure.getCode()).isEqualTo("INTERNAL");
+    assertThat(failure.getDetail()).startsWith("Photo 2 of 2: The image could not be fetched");
+  }
+
+  private Fetched fetch(String url) {
+    fetches.incrementAndGet();
+    if (url.equals(BREAKS)) {
+      throw new StackOverflowError("an error of this test");
+    }
+    return Objects.requireNonNull(web.get(url));
   }
 
   private static Fetched failed(String detail, boolean retryable) {

@@ -184,6 +184,8 @@ class SchedulerHistoriesTest {
     private final Map<String, Long> lastTickets = new HashMap<>();
     private final Set<String> stopped = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
+    private final Set<String> fetchedFor = new HashSet<>();
+    private final Set<String> stoppedFetches = new HashSet<>();
     private final Map<String, Integer> attempts = new HashMap<>();
     private final Set<String> entries = new HashSet<>();
     private int closings;
@@ -195,6 +197,10 @@ class SchedulerHistoriesTest {
         case Effect.HandOut(var attempt) -> handedOut(attempt);
         case Effect.Announce(var event) -> announced(event);
         case Effect.Fetch(var due) -> fetch(due);
+        case Effect.Stop(var cancel) when cancel.getAttemptId().isEmpty() -> {
+          assertThat(fetchedFor).as("%s was fetched for", cancel).contains(cancel.getJobId());
+          assertThat(stoppedFetches.add(cancel.getJobId())).as("%s is new", cancel).isTrue();
+        }
         case Effect.Stop(var cancel) ->
             assertThat(stopped.add(cancel.getAttemptId())).as("%s is new", cancel).isTrue();
         case Effect.GiveUp(var letter) ->
@@ -243,6 +249,7 @@ class SchedulerHistoriesTest {
 
     private void fetch(InputsDue due) {
       assertThat(reserved).as("fetches only for what is reserved").containsKey(due.getJobId());
+      fetchedFor.add(due.getJobId());
       int before =
           Objects.requireNonNullElse(fetching.put(due.getJobId(), due.getAttemptNumber()), 0);
       assertThat(due.getAttemptNumber())

@@ -433,7 +433,7 @@ class SchedulerShardTest {
 
     assertThat(driver.eventNames()).containsExactly("Queued", "Cancelled");
     assertThat(driver.ledgerLines()).endsWith("REFUND 260000");
-    assertThat(driver.stopped()).isEmpty();
+    assertThat(driver.stopped()).as("the fetching of its photos").containsExactly("");
   }
 
   @Test
@@ -443,6 +443,7 @@ class SchedulerShardTest {
     driver.sleep(Jobs.TIME_TO_LIVE);
 
     assertThat(driver.eventNames()).containsExactly("Queued", "Expired");
+    assertThat(driver.stopped()).as("the fetching of its photos").containsExactly("");
   }
 
   @Test

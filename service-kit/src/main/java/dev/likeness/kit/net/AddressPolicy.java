@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * Which addresses may be called for a customer. Only public unicast addresses, and the ranges that
  * the deployment allows in addition; also where IPv6 carries an IPv4 address (mapped, NAT64, 6to4),
- * by that address. Beside the special-purpose ranges, the address at which virtual machines of Azure
- * reach their host is none that customers may name. Immutable.
+ * by that address. Beside the special-purpose ranges, the address at which virtual machines of
+ * Azure reach their host is none that customers may name. Immutable.
  *
  * <p>Sources: RFC 6890 (special-purpose registries), RFC 6598 (shared address space), RFC 4291
  * (global unicast, IPv4-mapped), RFC 6052 (NAT64), RFC 3056 (6to4), RFC 3849 and 9637
@@ -66,8 +66,7 @@ public final class AddressPolicy {
    */
   public AddressPolicy(List<String> allowed, List<String> nat64) {
     this.allowed = allowed.stream().map(AddressRange::parse).toList();
-    this.nat64 =
-        Stream.concat(Stream.of(NAT64), nat64.stream().map(Nat64Prefix::parse)).toList();
+    this.nat64 = Stream.concat(Stream.of(NAT64), nat64.stream().map(Nat64Prefix::parse)).toList();
   }
 
   /** The ranges in a setting: separated by commas, none if it is blank. */

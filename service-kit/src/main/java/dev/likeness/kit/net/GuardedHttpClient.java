@@ -114,7 +114,8 @@ public final class GuardedHttpClient implements AutoCloseable {
    * Sends {@code body}. The answer is its status: what of its body does not come, is over the limit
    * or takes longer than a moment is left out.
    */
-  public HttpResult post(HttpUrl url, Map<String, String> headers, String contentType, byte[] body) {
+  public HttpResult post(
+      HttpUrl url, Map<String, String> headers, String contentType, byte[] body) {
     return call(
         url,
         () -> {
@@ -217,10 +218,7 @@ public final class GuardedHttpClient implements AutoCloseable {
       return result;
     } catch (RuntimeException | Error e) { // ends this call, not the thread of whoever made it
       lastError = Optional.of(e.toString());
-      LOG.atError()
-          .addKeyValue("host", url.host())
-          .setCause(e)
-          .log("a call ended with an error");
+      LOG.atError().addKeyValue("host", url.host()).setCause(e).log("a call ended with an error");
       return new NoAnswer(Reason.BROKEN, "the call ended with an error of this service");
     }
   }
@@ -228,7 +226,8 @@ public final class GuardedHttpClient implements AutoCloseable {
   private HttpResult run(HttpTransport transport, Try one) {
     try {
       return ScopedValue.where(AnswerMeter.CURRENT, one.meter())
-          .call(() -> transport.execute(one.url(), one.request(), response -> answer(response, one)));
+          .call(
+              () -> transport.execute(one.url(), one.request(), response -> answer(response, one)));
     } catch (AnswerCutException e) {
       return e.answer;
     } catch (BodyTooLargeException e) {

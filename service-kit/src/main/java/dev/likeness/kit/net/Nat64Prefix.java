@@ -23,7 +23,8 @@ record Nat64Prefix(AddressRange range) {
         };
     if (!defined) {
       throw new IllegalArgumentException(
-          "expected a NAT64 prefix such as 2001:db8:64::/96, of 32, 40, 48, 56, 64 or 96 bits, got '"
+          "expected a NAT64 prefix such as 2001:db8:64::/96, of 32, 40, 48, 56, 64 or 96 bits, got"
+              + " '"
               + cidr
               + "'");
     }

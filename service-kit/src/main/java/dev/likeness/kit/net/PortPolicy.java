@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Which ports may be called for a customer: those on which HTTP is spoken. A server of another
- * protocol may take a request for commands of its own. Below 1024 that is 80 and 443; above, all but
- * those which other protocols are known to use (IANA's registry; "bad ports" of the Fetch
+ * protocol may take a request for commands of its own. Below 1024 that is 80 and 443; above, all
+ * but those which other protocols are known to use (IANA's registry; "bad ports" of the Fetch
  * standard).
  */
 final class PortPolicy {

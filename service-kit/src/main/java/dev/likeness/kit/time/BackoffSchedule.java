@@ -58,6 +58,18 @@ public record BackoffSchedule(List<Duration> delays, double jitter) {
     return Optional.of(Duration.ofNanos((long) (delay.toNanos() * factor)));
   }
 
+  /**
+   * From the first attempt to the last, at the most.
+   *
+   * @param least every wait may be made as long as this
+   */
+  public Duration longest(Duration least) {
+    return delays.stream()
+        .map(delay -> Duration.ofNanos((long) (delay.toNanos() * (1 + jitter))))
+        .map(delay -> delay.compareTo(least) < 0 ? least : delay)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }

@@ -93,8 +93,7 @@ final class HostName {
           "has a host name that programs read in different ways; write it with xn--");
     }
     // The JDK's tables are those of Unicode 3.2: what it does not know is folded before.
-    String folded =
-        Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     try {
       return IDN.toASCII(folded, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {

@@ -109,8 +109,7 @@ public record HttpUrl(String scheme, String host, int port, String target) {
         switch (relative.charAt(0)) {
           case '?' -> path + relative;
           case '/' -> UrlTarget.withoutDots(relative);
-          default ->
-              UrlTarget.withoutDots(path.substring(0, path.lastIndexOf('/') + 1) + relative);
+          default -> UrlTarget.withoutDots(path.substring(0, path.lastIndexOf('/') + 1) + relative);
         };
     return new HttpUrl(scheme, host, port, UrlTarget.encoded(absolute));
   }

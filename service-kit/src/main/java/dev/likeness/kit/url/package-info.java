@@ -1,4 +1,6 @@
-/** URLs of customers' hosts, read in one way by everything that checks, calls or shares them out. */
+/**
+ * URLs of customers' hosts, read in one way by everything that checks, calls or shares them out.
+ */
 @NullMarked
 package dev.likeness.kit.url;
 

@@ -53,7 +53,8 @@ class CustomerUrlsTest {
     "https://8.8.8.8:0/, names a port that does not exist",
     "https://8.8.8.8:999999999999999999999/, names a port that does not exist",
     "'https://8.8.8.8\\@10.0.0.1/', 'is not a URL: it contains a backslash; use a slash'",
-    "https://stra\u00DFe.example/, 'has a host name that programs read in different ways; write it with xn--'",
+    "https://stra\u00DFe.example/, 'has a host name that programs read in different ways; write it"
+        + " with xn--'",
     "https://a..b.example/, 'is not a URL: its host is no host name'",
     "https://%31%32%37.0.0.1/, 'is not a URL: its host is percent-encoded'"
   })
@@ -126,7 +127,8 @@ class CustomerUrlsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {80, 443, 1024, 3000, 4443, 5000, 8000, 8080, 8443, 8888, 9000, 49_152, 65_535})
+  @ValueSource(
+      ints = {80, 443, 1024, 3000, 4443, 5000, 8000, 8080, 8443, 8888, 9000, 49_152, 65_535})
   void acceptsPortsOfWebServers(int port) {
     assertThat(strict.objectionTo("https://hooks.example:" + port + "/")).isEmpty();
   }

@@ -1,0 +1,71 @@
+package dev.likeness.ingest.inputs;
+
+import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.TopicReader;
+import dev.likeness.schema.v1.CancelAttempt;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Jobs that ended while their photos were still to be fetched, as the scheduler says on {@link
+ * Topics#JOB_CONTROL}: where no attempt is named there, the job has ended before its first one.
+ * Heard from the start of this instance on; for what was said before, photos may be fetched that
+ * nobody needs, which does no harm. Thread safe.
+ */
+final class CancelledJobs {
+  /** More than can be waiting in the topic of photos to be fetched for long. */
+  private static final int MAX_REMEMBERED = 100_000;
+
+  private final Set<String> jobs =
+      Collections.synchronizedSet(Collections.newSetFromMap(new Newest<>()));
+  private final TopicReader<CancelAttempt> reader;
+  private final Consumer<String> listener;
+
+  /**
+   * @param listener gets the id of each job, once it is contained here
+   */
+  CancelledJobs(KafkaClients kafka, Consumer<String> listener) {
+    this.listener = listener;
+    this.reader =
+        new TopicReader<>(
+            kafka,
+            Topics.JOB_CONTROL,
+            TopicReader.From.END,
+            (_, value) -> value.ifPresent(this::hear));
+  }
+
+  /**
+   * @throws KafkaException if the topic cannot be read within 30 s
+   */
+  void start() throws InterruptedException {
+    reader.start();
+  }
+
+  void stop() throws InterruptedException {
+    reader.stop();
+  }
+
+  boolean contains(String jobId) {
+    return jobs.contains(jobId);
+  }
+
+  private void hear(CancelAttempt cancel) {
+    if (cancel.getAttemptId().isEmpty() && jobs.add(cancel.getJobId())) {
+      listener.accept(cancel.getJobId());
+    }
+  }
+
+  private static final class Newest<V> extends LinkedHashMap<String, V> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > MAX_REMEMBERED;
+    }
+  }
+}
