@@ -83,6 +83,15 @@ class CallbackConfigurationTest {
   }
 
   @Test
+  void knowsWhenTheLastAttemptAtAWebhookIsOver() throws IOException, ConfigurationException {
+    var delivery = read(LEAST).delivery();
+
+    assertThat(delivery.longestSchedule())
+        .as("eight waits of a day that endpoints may ask for, jitter, nine attempts")
+        .isBetween(java.time.Duration.ofDays(8), java.time.Duration.ofDays(8).plusHours(6));
+  }
+
+  @Test
   void refusesToStartWithoutASecretThatNobodyGuesses() throws Exception {
     for (Map<String, String> settings :
         List.of(

@@ -30,7 +30,9 @@ public final class PhotoCheck {
             () ->
                 refused(
                     FailureCode.INVALID_IMAGE,
-                    "The image is not a readable JPEG, PNG, WebP, GIF or HEIC file."));
+                    "The image is not a readable JPEG, PNG, WebP, GIF or HEIC file"
+                        + ForeignContent.nameOf(bytes).map(name -> ": it is " + name).orElse("")
+                        + "."));
   }
 
   private Checked within(ImageHeader header, byte[] bytes) {

@@ -59,6 +59,14 @@ class BackoffScheduleTest {
   }
 
   @Test
+  void knowsHowLongItIsAtTheMost() {
+    var schedule = new BackoffSchedule(List.of(SECOND, SECOND.multipliedBy(60)), 0.5);
+
+    assertThat(schedule.longest(Duration.ZERO)).isEqualTo(Duration.ofMillis(91_500));
+    assertThat(schedule.longest(SECOND.multipliedBy(10))).isEqualTo(Duration.ofSeconds(100));
+  }
+
+  @Test
   void refusesWhatMakesNoSense() {
     assertThatIllegalArgumentException().isThrownBy(() -> new BackoffSchedule(List.of(), -0.1));
     assertThatIllegalArgumentException().isThrownBy(() -> new BackoffSchedule(List.of(), 1.1));
