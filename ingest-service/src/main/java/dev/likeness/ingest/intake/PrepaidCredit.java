@@ -32,7 +32,7 @@ public final class PrepaidCredit {
 
   /** Takes the place of the account's balance known so far. */
   public void published(AccountBalance balance) {
-    wallet(balance.getAccount()).published(balance);
+    wallets.computeIfAbsent(balance.getAccount(), _ -> new Wallet()).published(balance);
   }
 
   /**
@@ -53,8 +53,9 @@ public final class PrepaidCredit {
     wallet(account).release(job);
   }
 
+  /** Anybody can name an account: nothing is kept of one that has no balance. */
   private Wallet wallet(String account) {
-    return wallets.computeIfAbsent(account, _ -> new Wallet());
+    return wallets.getOrDefault(account, new Wallet());
   }
 
   /**

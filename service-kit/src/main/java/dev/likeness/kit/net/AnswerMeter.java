@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Written by the thread that makes the call, for which it is {@link #CURRENT}; read by others.
  */
-final class AnswerMeter {
+class AnswerMeter {
   static final ScopedValue<AnswerMeter> CURRENT = ScopedValue.newInstance();
 
   /** Of all that comes before the body; a usual answer has less than 2 KiB, with TLS 8 KiB. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -72,6 +73,7 @@ public final class GuardedHttpClient implements AutoCloseable {
       Duration connect, Duration total, int bytesPerSecond, int maxBodyBytes, int connections) {}
 
   private final Limits limits;
+  private final IntFunction<AnswerMeter> meters;
   private final HostResolver names;
   private final ScheduledThreadPoolExecutor timer;
   private final Replaceable pooled;
@@ -80,11 +82,19 @@ public final class GuardedHttpClient implements AutoCloseable {
   private volatile Optional<String> lastError = Optional.empty();
 
   public GuardedHttpClient(AddressPolicy policy, Limits limits) {
-    this(policy, limits, InetAddress::getAllByName);
+    this(policy, limits, InetAddress::getAllByName, AnswerMeter::new);
   }
 
-  GuardedHttpClient(AddressPolicy policy, Limits limits, HostResolver.Lookup lookup) {
+  /**
+   * @param meters gives one for each try, from the largest body
+   */
+  GuardedHttpClient(
+      AddressPolicy policy,
+      Limits limits,
+      HostResolver.Lookup lookup,
+      IntFunction<AnswerMeter> meters) {
     this.limits = limits;
+    this.meters = meters;
     this.names = new HostResolver(policy, limits.connect(), lookup);
     this.pooled = new Replaceable(HttpTransport::pooled, names, limits);
     this.fresh = new Replaceable(HttpTransport::fresh, names, limits);
@@ -209,7 +219,7 @@ public final class GuardedHttpClient implements AutoCloseable {
       HttpUriRequestBase request,
       Wanted wanted,
       Duration limit) {
-    var meter = new AnswerMeter(limits.maxBodyBytes());
+    var meter = meters.apply(limits.maxBodyBytes());
     try (var deadline =
         new CallDeadline(timer, limit, meter::receivedOfBody, limits.bytesPerSecond())) {
       deadline.watch(request);

@@ -11,6 +11,7 @@ import dev.likeness.kit.testing.hostile.HostileServer;
 import dev.likeness.kit.testing.hostile.HostileServer.HostileAnswer;
 import dev.likeness.kit.url.HttpUrl;
 import dev.likeness.kit.url.UrlSyntaxException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
@@ -200,14 +202,20 @@ class HostileAnswersTest {
   void aClientThatDiedOfAnErrorIsReplacedAndHealthTells() {
     server.on("/", HostileAnswers.answer(200, "fine"));
     var broken = new AtomicBoolean(true);
-    HostResolver.Lookup lookup =
-        host -> {
-          if (broken.get()) {
-            throw new StackOverflowError("an error of this test");
-          }
-          return InetAddress.getAllByName(host);
-        };
-    try (var shaken = client(LONG, lookup)) {
+    IntFunction<AnswerMeter> meters =
+        largest ->
+            new AnswerMeter(largest) {
+              @Override
+              void received(int bytes) throws IOException {
+                if (broken.get()) {
+                  throw new StackOverflowError("an error of this test");
+                }
+                super.received(bytes);
+              }
+            };
+    var limits = new Limits(LONG, LONG, 1_000_000, LARGEST, 4);
+    try (var shaken =
+        new GuardedHttpClient(loopback(), limits, InetAddress::getAllByName, meters)) {
       assertThat(shaken.get(url("/")))
           .isEqualTo(new NoAnswer(Reason.BROKEN, "the call ended with an error of this service"));
       assertThat(shaken.healthCheck().execute().isHealthy()).isFalse();
@@ -247,7 +255,7 @@ class HostileAnswersTest {
           throw new UnknownHostException(host);
         };
     var limits = new Limits(SHORT, LONG, 1_000_000, LARGEST, 4);
-    try (var waiting = new GuardedHttpClient(loopback(), limits, slow)) {
+    try (var waiting = new GuardedHttpClient(loopback(), limits, slow, AnswerMeter::new)) {
       assertThat(((NoAnswer) waiting.get(parsed("https://slow.invalid/"))).reason())
           .isEqualTo(Reason.NO_PUBLIC_ADDRESS);
     }
@@ -260,7 +268,7 @@ class HostileAnswersTest {
 
   private static GuardedHttpClient client(Duration total, HostResolver.Lookup lookup) {
     return new GuardedHttpClient(
-        loopback(), new Limits(LONG, total, 1_000_000, LARGEST, 4), lookup);
+        loopback(), new Limits(LONG, total, 1_000_000, LARGEST, 4), lookup, AnswerMeter::new);
   }
 
   private HttpUrl url(String target) {
