@@ -1,6 +1,6 @@
 package dev.likeness.ingest.inputs;
 
-import dev.likeness.kit.rate.FairPlaces;
+import dev.likeness.kit.rate.FairShares;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,10 +34,12 @@ final class FetchRoom {
   /** A fetch that may begin. */
   final class Place {
     private final Visit visit;
+    private final FairShares.Share share;
     private final boolean probe;
 
-    private Place(Visit visit, boolean probe) {
+    private Place(Visit visit, FairShares.Share share, boolean probe) {
       this.visit = visit;
+      this.share = share;
       this.probe = probe;
     }
 
@@ -48,7 +50,7 @@ final class FetchRoom {
      */
     void leave(boolean well) {
       synchronized (FetchRoom.this) {
-        places.giveBack(visit.account());
+        share.close();
         Site site = siteOf(visit);
         site.inside--;
         site.failures = well ? 0 : site.failures + 1;
@@ -95,8 +97,11 @@ final class FetchRoom {
 
   private record SiteName(String account, String host) {}
 
+  /** One account alone gets half of the places. */
+  private static final int FREE_FOR_EACH_TAKEN = 1;
+
   private final int ofSite;
-  private final FairPlaces places;
+  private final FairShares places;
   private final Map<SiteName, Site> sites = new HashMap<>();
   private final Map<String, Deque<Waiter>> waiting = new LinkedHashMap<>();
 
@@ -106,7 +111,7 @@ final class FetchRoom {
    *     the host unwell for the account
    */
   FetchRoom(int all, int ofSite) {
-    this.places = new FairPlaces(all);
+    this.places = new FairShares(all, FREE_FOR_EACH_TAKEN);
     this.ofSite = ofSite;
   }
 
@@ -171,7 +176,7 @@ final class FetchRoom {
   /** Of the account with the fewest places: the first of its waiters whose host has room. */
   private Optional<Waiter> next() {
     List<String> accounts = new ArrayList<>(waiting.keySet());
-    accounts.sort(Comparator.comparingInt(places::takenBy));
+    accounts.sort(Comparator.comparingLong(places::heldBy));
     for (String account : accounts) {
       if (!places.hasRoomFor(account)) {
         return Optional.empty(); // nor for those that have more
@@ -201,9 +206,12 @@ final class FetchRoom {
     boolean probe = isUnwell(site);
     site.probed = site.probed || probe;
     site.inside++;
-    places.take(waiter.visit.account());
+    FairShares.Share share = places.open(waiter.visit.account());
+    if (!share.grow(1)) {
+      throw new IllegalStateException("there was room a moment ago, and nobody else takes any");
+    }
     unqueue(waiter);
-    waiter.decide(new Entry.In(new Place(waiter.visit, probe)));
+    waiter.decide(new Entry.In(new Place(waiter.visit, share, probe)));
   }
 
   private void sendAway(Waiter waiter, Entry why) {

@@ -5,16 +5,17 @@ import java.util.Map;
 
 /**
  * Divides a fixed amount of something, places or bytes, among holders of whom any may be greedy.
- * Nobody may hold more than a third of what is still free, which is a dynamic threshold (Choudhury
- * and Hahne, 1998). One holder alone gets a quarter of all; of n greedy ones each gets 1/(n + 3) in
- * the end, whoever came first, as what is given back goes to those that have less. Therefore
- * something is free for whoever comes next, and nothing has to be configured per holder. Only who
- * holds something is remembered. Thread safe; never blocks.
+ * Nobody may hold more than a part of what is still free, by default a third, which is a dynamic
+ * threshold (Choudhury and Hahne, 1998). One holder alone gets a quarter of all then; of n greedy
+ * ones each gets 1/(n + 3) in the end, whoever came first, as what is given back goes to those that
+ * have less. Therefore something is free for whoever comes next, and nothing has to be configured
+ * per holder. Only who holds something is remembered. Thread safe; never blocks.
  */
 public final class FairShares {
-  private static final int FREE_FOR_EACH_HELD = 3;
+  private static final int DEFAULT_FREE_FOR_EACH_HELD = 3;
 
   private final long total;
+  private final int freeForEachHeld;
   private final Map<String, Long> held = new HashMap<>();
   private long free;
 
@@ -22,10 +23,21 @@ public final class FairShares {
    * @param total to be divided
    */
   public FairShares(long total) {
-    if (total < 1) {
+    this(total, DEFAULT_FREE_FOR_EACH_HELD);
+  }
+
+  /**
+   * As {@link #FairShares(long)}.
+   *
+   * @param freeForEachHeld how much has to be free for each that somebody holds: 3 leaves one alone
+   *     a quarter of all, 1 the half
+   */
+  public FairShares(long total, int freeForEachHeld) {
+    if (total < 1 || freeForEachHeld < 1) {
       throw new IllegalArgumentException("there must be something to divide");
     }
     this.total = total;
+    this.freeForEachHeld = freeForEachHeld;
     this.free = total;
   }
 
@@ -43,9 +55,27 @@ public final class FairShares {
     return total;
   }
 
+  /** What {@code holder} has. */
+  public synchronized long heldBy(String holder) {
+    return held.getOrDefault(holder, 0L);
+  }
+
+  /** Whether {@code holder} would get one more now. */
+  public synchronized boolean hasRoomFor(String holder) {
+    return fits(heldBy(holder), 1);
+  }
+
+  /** Whether nobody would get one now, not even who holds nothing. */
+  public synchronized boolean full() {
+    return !fits(0, 1);
+  }
+
+  private boolean fits(long already, long amount) {
+    return (already + amount) * freeForEachHeld <= free - amount;
+  }
+
   private synchronized boolean take(String holder, long amount) {
-    long wanted = held.getOrDefault(holder, 0L) + amount;
-    if (wanted * FREE_FOR_EACH_HELD > free - amount) {
+    if (!fits(heldBy(holder), amount)) {
       return false;
     }
     held.merge(holder, amount, Long::sum);

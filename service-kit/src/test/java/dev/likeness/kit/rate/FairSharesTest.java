@@ -18,6 +18,29 @@ class FairSharesTest {
   }
 
   @Test
+  void oneHolderAloneGetsHalfWhereAsMuchHasToBeFreeAsItHolds() {
+    var shares = new FairShares(12, 1);
+
+    assertThat(places(shares, "greedy", 1_000)).hasSize(6);
+    assertThat(shares.heldBy("greedy")).isEqualTo(6);
+    assertThat(shares.hasRoomFor("greedy")).isFalse();
+    assertThat(shares.hasRoomFor("modest")).isTrue();
+    assertThat(shares.full()).isFalse();
+  }
+
+  @Test
+  void isFullWhenNotEvenANewHolderGetsSomething() {
+    var shares = new FairShares(4, 1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(shares.full()).isFalse();
+      assertThat(shares.open("holder " + i).grow(1)).isTrue();
+    }
+
+    assertThat(shares.full()).isTrue();
+    assertThat(shares.open("modest").grow(1)).isFalse();
+  }
+
+  @Test
   void aNewHolderFindsSomethingHoweverManyAreGreedy() {
     var shares = new FairShares(3_000);
     for (int i = 0; i < 20; i++) {
