@@ -248,15 +248,21 @@ public final class GuardedHttpClient implements AutoCloseable {
           Reason.NO_PUBLIC_ADDRESS,
           "the host " + one.url().host() + " is not known or has no public address");
     } catch (IOException e) {
-      return one.wanted() == Wanted.STATUS && one.meter().head().isPresent()
-          ? one.meter().head().get()
-          : noAnswer(one, e);
-    } catch (IllegalStateException e) { // an error in another call has closed the pool
+      if (one.wanted() == Wanted.STATUS && one.meter().head().isPresent()) {
+        return one.meter().head().get();
+      }
+      return transport.isClosed() ? closedBelow(e) : noAnswer(one, e);
+    } catch (IllegalStateException e) {
       if (transport.isClosed()) {
-        return new NoAnswer(Reason.CONNECTION_WAS_CLOSED, "the call was not begun");
+        return closedBelow(e);
       }
       throw e;
     }
+  }
+
+  /** An error in another call has closed all connections: this one is made again on a new one. */
+  private static NoAnswer closedBelow(Exception e) {
+    return new NoAnswer(Reason.CONNECTION_WAS_CLOSED, messageOf(e));
   }
 
   private static NoAnswer noAnswer(Try one, IOException e) {

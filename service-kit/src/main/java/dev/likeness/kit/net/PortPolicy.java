@@ -47,28 +47,17 @@ final class PortPolicy {
     6443, // kubernetes
     6566, // sane-port
     6665, // ircu
-    6666,
-    6667,
-    6668,
-    6669,
-    6679, // osaut
+    6666, 6667, 6668, 6669, 6679, // osaut
     6697, // ircs-u
     8883, // secure-mqtt
     9042, // cassandra
     9092, // kafka
-    9093,
-    9094,
-    9160, // cassandra
-    9300,
-    10080, // amanda
+    9093, 9094, 9160, // cassandra
+    9300, 10080, // amanda
     11211, // memcache
     16379, // redis
-    26379,
-    27017, // mongodb
-    27018,
-    27019,
-    61613, // stomp
-    61616 // activemq
+    26379, 27017, // mongodb
+    27018, 27019,
   };
 
   private PortPolicy() {}
