@@ -73,9 +73,12 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
   }
 
   /**
-   * @param end of the process when the device hangs, given its exit status
+   * As {@link #WorkerApplication(Map, CompletableFuture)}.
+   *
+   * @param end ends the process, or says that the worker has ended, when the device hangs; given
+   *     the exit status
    */
-  private WorkerApplication(
+  public WorkerApplication(
       Map<String, String> settings, CompletableFuture<Server> started, IntConsumer end) {
     this.settings = settings;
     this.started = started;

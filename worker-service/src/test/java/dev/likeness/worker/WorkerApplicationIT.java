@@ -35,19 +35,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole worker with its models, between the real broker and a folder of blobs. */
 @ExtendWith(KafkaExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerApplicationIT {
-  @TempDir private Path folder;
-
   private final KafkaEndpoint kafka;
 
-  WorkerApplicationIT(KafkaEndpoint kafka) {
+  /** Of {@link #service}: the worker for what needs none of its own. */
+  private final Pool pool;
+
+  private Path folder;
+  private RunningService service;
+
+  WorkerApplicationIT(KafkaEndpoint kafka) throws Exception {
     this.kafka = kafka;
+    this.pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
+  }
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    this.folder = folder;
+    service = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml");
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    service.close();
+    pool.close();
   }
 
   @Test
@@ -85,24 +106,21 @@ class WorkerApplicationIT {
   void readsHeicAndMarksWhatItDelivers() throws Exception {
     var blobs = new FileSystemBlobStore(folder);
     blobs.put(Attempts.INPUT, HeicFiles.grid());
-    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
-        var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
-      JobAttempt attempt = attempt();
-      pool.release(attempt);
-      eventually().until(() -> !pool.events(attempt, AttemptSucceeded.class).isEmpty());
+    JobAttempt attempt = attempt();
+    pool.release(attempt);
+    eventually().until(() -> !pool.events(attempt, AttemptSucceeded.class).isEmpty());
 
-      var output =
-          pool.events(attempt, AttemptSucceeded.class)
-              .getFirst()
-              .getOutcome()
-              .getOutputs()
-              .getFirst();
-      assertThat(output.getWidth()).isEqualTo(100);
-      assertThat(output.getHeight()).isEqualTo(120);
-      byte[] file = blobs.read(output.getBlob().getKey()).orElseThrow();
-      assertThat(new String(file, StandardCharsets.ISO_8859_1))
-          .contains("digitalsourcetype/compositeWithTrainedAlgorithmicMedia");
-    }
+    var output =
+        pool.events(attempt, AttemptSucceeded.class)
+            .getFirst()
+            .getOutcome()
+            .getOutputs()
+            .getFirst();
+    assertThat(output.getWidth()).isEqualTo(100);
+    assertThat(output.getHeight()).isEqualTo(120);
+    byte[] file = blobs.read(output.getBlob().getKey()).orElseThrow();
+    assertThat(new String(file, StandardCharsets.ISO_8859_1))
+        .contains("digitalsourcetype/compositeWithTrainedAlgorithmicMedia");
   }
 
   @Test
@@ -138,45 +156,39 @@ class WorkerApplicationIT {
 
   @Test
   void failsWhatItCannotDoWithAnAnswerThatSaysWhatToDo() throws Exception {
-    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
-        var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
-      JobAttempt generate =
-          JobAttempt.newBuilder(attempt())
-              .setSpec(Attempts.spec(1).setOperation(Operation.GENERATE).build())
-              .build();
-      pool.release(generate);
-      eventually().until(() -> !pool.events(generate, AttemptFailed.class).isEmpty());
+    JobAttempt generate =
+        JobAttempt.newBuilder(attempt())
+            .setSpec(Attempts.spec(1).setOperation(Operation.GENERATE).build())
+            .build();
+    pool.release(generate);
+    eventually().until(() -> !pool.events(generate, AttemptFailed.class).isEmpty());
 
-      var failure = pool.events(generate, AttemptFailed.class).getFirst().getFailure();
-      assertThat(failure.getCode()).isEqualTo("OPERATION_UNAVAILABLE");
-      assertThat(failure.getDetail()).contains("No generator", "name a profile");
-    }
+    var failure = pool.events(generate, AttemptFailed.class).getFirst().getFailure();
+    assertThat(failure.getCode()).isEqualTo("OPERATION_UNAVAILABLE");
+    assertThat(failure.getDetail()).contains("No generator", "name a profile");
   }
 
   @Test
   void editsByThePrompt() throws Exception {
     var blobs = new FileSystemBlobStore(folder);
     blobs.put(Attempts.INPUT, ImageFiles.file(Scenes.house(400, 300), "jpg"));
-    try (var pool = new Pool(kafka.bootstrapServers(), kafka.registryUrl());
-        var _ = RunningService.start(f -> new WorkerApplication(settings(pool), f), "worker.yml")) {
-      JobAttempt warmer = edit("warmer, crop to 1:1");
-      JobAttempt hat = edit("give him a hat");
-      pool.release(warmer);
-      pool.release(hat);
-      eventually().until(() -> !pool.events(warmer, AttemptSucceeded.class).isEmpty());
-      eventually().until(() -> !pool.events(hat, AttemptFailed.class).isEmpty());
+    JobAttempt warmer = edit("warmer, crop to 1:1");
+    JobAttempt hat = edit("give him a hat");
+    pool.release(warmer);
+    pool.release(hat);
+    eventually().until(() -> !pool.events(warmer, AttemptSucceeded.class).isEmpty());
+    eventually().until(() -> !pool.events(hat, AttemptFailed.class).isEmpty());
 
-      assertThat(
-              pool.events(warmer, AttemptSucceeded.class)
-                  .getFirst()
-                  .getOutcome()
-                  .getOutputs()
-                  .getFirst()
-                  .getHeight())
-          .isEqualTo(1024);
-      assertThat(pool.events(hat, AttemptFailed.class).getFirst().getFailure().getCode())
-          .isEqualTo("EDIT_NOT_UNDERSTOOD");
-    }
+    assertThat(
+            pool.events(warmer, AttemptSucceeded.class)
+                .getFirst()
+                .getOutcome()
+                .getOutputs()
+                .getFirst()
+                .getHeight())
+        .isEqualTo(1024);
+    assertThat(pool.events(hat, AttemptFailed.class).getFirst().getFailure().getCode())
+        .isEqualTo("EDIT_NOT_UNDERSTOOD");
   }
 
   private static JobAttempt edit(String prompt) {

@@ -32,6 +32,22 @@ final class Cluster implements AutoCloseable {
   /** Writes a pack whose models know drawn faces; see there. */
   private static final String PACK_WRITER = "dev.likeness.worker.testing.TinyPackWriter";
 
+  private enum Program {
+    INGEST(JarFolder.INGEST, "dev.likeness.ingest.IngestApplication", "ingest.yml"),
+    WORKER(JarFolder.WORKER, "dev.likeness.worker.WorkerApplication", "worker.yml"),
+    CALLBACK(JarFolder.CALLBACK, "dev.likeness.callback.CallbackApplication", "callback.yml");
+
+    private final JarFolder folder;
+    private final String mainClass;
+    private final String file;
+
+    Program(JarFolder folder, String mainClass, String file) {
+      this.folder = folder;
+      this.mainClass = mainClass;
+      this.file = file;
+    }
+  }
+
   private static final Pattern API_KEY = Pattern.compile("lk_[0-9a-f]{40}");
 
   private final Path directory;
@@ -50,6 +66,7 @@ final class Cluster implements AutoCloseable {
     this.broker =
         process(
             "broker",
+            JarFolder.DISTRIBUTION.classPath(),
             List.of(
                 "-Xmx512m",
                 "dev.likeness.local.kafka.LocalBrokerProcess",
@@ -68,9 +85,9 @@ final class Cluster implements AutoCloseable {
                 return socket.isConnected();
               }
             });
-    this.ingest = service("ingest", "dev.likeness.ingest.IngestApplication", ports.get(3));
-    this.callback = service("callback", "dev.likeness.callback.CallbackApplication", ports.get(5));
-    this.worker = service("worker", "dev.likeness.worker.WorkerApplication", ports.get(6));
+    this.ingest = service("ingest", Program.INGEST, ports.get(3), Map.of());
+    this.callback = service("callback", Program.CALLBACK, ports.get(5), Map.of());
+    this.worker = service("worker", Program.WORKER, ports.get(6), Map.of());
   }
 
   static Cluster start(Path directory) throws IOException, InterruptedException {
@@ -99,11 +116,8 @@ final class Cluster implements AutoCloseable {
     var writer =
         process(
             "packs",
-            List.of(
-                "-cp",
-                ServiceProcess.distribution() + File.pathSeparator + testClasses,
-                PACK_WRITER,
-                facePack().toString()),
+            JarFolder.WORKER.classPath() + File.pathSeparator + testClasses,
+            List.of(PACK_WRITER, facePack().toString()),
             Map.of(),
             () -> false);
     writer.start();
@@ -161,9 +175,16 @@ final class Cluster implements AutoCloseable {
 
   /** A command of ingest-service, as an operator gives it; returns what it printed. */
   private String operator(String name, String... command) throws InterruptedException {
-    var arguments = new ArrayList<>(List.of("dev.likeness.ingest.IngestApplication"));
+    // The first command leaves the classes that it loaded for the others (CDS): they start sooner.
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + directory.resolve("ingest.jsa"),
+                "-Xlog:cds=off,cds+dynamic=off",
+                Program.INGEST.mainClass));
     arguments.addAll(List.of(command));
-    var process = process(name, arguments, Map.of(), () -> false);
+    var process = process(name, JarFolder.INGEST.classPath(), arguments, Map.of(), () -> false);
     process.start();
     return process.awaitSuccess();
   }
@@ -187,12 +208,7 @@ final class Cluster implements AutoCloseable {
     environment.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(7)));
     environment.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(8)));
     environment.put("LIKENESS_INGEST_INTERNAL_PORT", Integer.toString(ports.get(10)));
-    return service(
-        "second-edge",
-        "ingest",
-        "dev.likeness.ingest.IngestApplication",
-        ports.get(8),
-        environment);
+    return service("second-edge", Program.INGEST, ports.get(8), environment);
   }
 
   URI secondEdgeUrl() {
@@ -232,21 +248,20 @@ final class Cluster implements AutoCloseable {
     registry.close();
   }
 
-  private ServiceProcess service(String name, String mainClass, int adminPort) {
-    return service(name, name, mainClass, adminPort, Map.of());
-  }
-
+  /** A service, started from its own folder: what is missing there is missing in its image. */
   private ServiceProcess service(
-      String name, String file, String mainClass, int adminPort, Map<String, String> more) {
+      String name, Program program, int adminPort, Map<String, String> more) {
     return process(
         name,
-        List.of("-Xmx512m", mainClass, "server", file + ".yml"),
+        program.folder.classPath(),
+        List.of("-Xmx512m", program.mainClass, "server", program.file),
         more,
         ServiceProcess.healthy(adminPort));
   }
 
   private ServiceProcess process(
       String name,
+      String classPath,
       List<String> command,
       Map<String, String> more,
       ServiceProcess.Readiness readiness) {
@@ -274,6 +289,7 @@ final class Cluster implements AutoCloseable {
     environment.put("LIKENESS_RATE_PER_SECOND", "10000");
     environment.put("LIKENESS_RATE_BURST", "10000");
     environment.putAll(more);
-    return new ServiceProcess(name, command, environment, directory.resolve("logs"), readiness);
+    return new ServiceProcess(
+        name, classPath, command, environment, directory.resolve("logs"), readiness);
   }
 }

@@ -1,6 +1,5 @@
 package dev.likeness.e2e;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -15,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One program of the distribution as a process that can be killed and started again. Not thread
+ * One program as a process that can be killed and started again. Not thread
  * safe.
  */
 final class ServiceProcess implements AutoCloseable {
@@ -35,6 +34,7 @@ final class ServiceProcess implements AutoCloseable {
 
   ServiceProcess(
       String name,
+      String classPath,
       List<String> jvmAndMain,
       Map<String, String> environment,
       Path logs,
@@ -53,14 +53,9 @@ final class ServiceProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Djava.awt.headless=true",
             "-cp",
-            distribution()));
+            classPath));
     full.addAll(jvmAndMain);
     this.command = List.copyOf(full);
-  }
-
-  /** Class path of all services. */
-  static String distribution() {
-    return System.getProperty("likeness.distribution") + File.separator + "*";
   }
 
   /** A service is ready when all its health checks pass. */

@@ -4,11 +4,11 @@ import dev.likeness.callback.CallbackApplication;
 import dev.likeness.ingest.IngestApplication;
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.kafka.TopicProvisioner;
+import dev.likeness.local.kafka.FreePorts;
 import dev.likeness.local.kafka.LocalBrokerConfig;
 import dev.likeness.local.kafka.LocalKafka;
 import dev.likeness.local.kafka.LocalRegistryConfig;
 import dev.likeness.worker.WorkerApplication;
-import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,17 +17,16 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +44,7 @@ final class LocalStack implements AutoCloseable {
   private final LocalAccount account;
   private final LocalKafka kafka;
   private final Queue<RunningService> services = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<String> workerFailure = new CompletableFuture<>();
 
   private LocalStack(Path directory, StackPorts ports, LocalAccount account, LocalKafka kafka) {
     this.directory = directory;
@@ -57,34 +57,23 @@ final class LocalStack implements AutoCloseable {
    * Starts everything and returns when it accepts work.
    *
    * @param directory for all data; made if it is not there
+   * @param more settings of the services, which take precedence over those of the environment
+   * @param told is given a sentence when a port was taken while the stack started, and others are
+   *     chosen: services listen some seconds after their ports were chosen, and another stack may be
+   *     faster
    * @throws Exception whatever a part's start threw; the parts that had started are stopped
    */
-  static LocalStack start(Path directory) throws Exception {
-    return start(directory, Map.of());
-  }
-
-  /**
-   * As {@link #start(Path)}.
-   *
-   * @param more settings of the services, which take precedence over those of the environment
-   */
-  static LocalStack start(Path directory, Map<String, String> more) throws Exception {
-    try {
-      return start(directory.resolve("data"), StackPorts.choose(), more);
-    } catch (Exception e) {
-      if (Stream.<@Nullable Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-          .noneMatch(BindException.class::isInstance)) {
-        throw e;
-      }
-      // Services listen some seconds after their ports were chosen: another stack may be faster.
-      LOG.atWarn().setCause(e).log("a port was taken meanwhile, choosing others");
-      return start(directory.resolve("data-of-second-try"), StackPorts.choose(), more);
-    }
+  static LocalStack start(Path directory, Map<String, String> more, Consumer<String> told)
+      throws Exception {
+    Files.createDirectories(directory);
+    return FreePorts.start(
+        StackPorts::choose,
+        ports -> start(Files.createTempDirectory(directory, "data-"), ports, more),
+        told);
   }
 
   private static LocalStack start(Path directory, StackPorts ports, Map<String, String> more)
       throws Exception {
-    Files.createDirectories(directory);
     var random = new SecureRandom();
     var kafka = startKafka(directory, ports);
     var stack = new LocalStack(directory, ports, openAccount(kafka, random), kafka);
@@ -96,6 +85,11 @@ final class LocalStack implements AutoCloseable {
       stack.close();
       throw e;
     }
+  }
+
+  /** Completes, with a sentence, if a part ends by itself: the stack is of no use then. */
+  CompletableFuture<String> failure() {
+    return kafka.failure().applyToEither(workerFailure, reason -> reason);
   }
 
   URI url() {
@@ -181,7 +175,9 @@ final class LocalStack implements AutoCloseable {
           List.of(
               () -> RunningService.start(f -> new CallbackApplication(settings, f), "callback.yml"),
               () -> RunningService.start(f -> new IngestApplication(settings, f), "ingest.yml"),
-              () -> RunningService.start(f -> new WorkerApplication(settings, f), "worker.yml"));
+              () ->
+                  RunningService.start(
+                      f -> new WorkerApplication(settings, f, this::workerEnded), "worker.yml"));
       List<Future<Boolean>> started =
           starts.stream().map(start -> starting.submit(() -> services.add(start.call()))).toList();
       for (Future<Boolean> service : started) {
@@ -190,6 +186,11 @@ final class LocalStack implements AutoCloseable {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
+  }
+
+  private void workerEnded(int exitStatus) {
+    workerFailure.complete(
+        "the worker ended itself with status " + exitStatus + "; its log says why");
   }
 
   private Map<String, String> settings(SecureRandom random) {

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +79,7 @@ public final class LocalStackMain {
             if (readyFile.isPresent()) {
               access.writeTo(readyFile.get());
             }
-            new CountDownLatch(1).await();
+            new CountDownLatch(1).await(); // an end of any kind interrupts it
             return 0;
           } finally {
             if (readyFile.isPresent()) {
@@ -113,29 +115,40 @@ public final class LocalStackMain {
     var interruption = new Interruption(Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(new Thread(interruption::stop, "stop-local-stack"));
     try {
-      return use(use, directory);
-    } catch (Exception e) { // whatever it was: it ends here, as a sentence and an exit code
-      return interruption.wanted() ? INTERRUPTED : failed(e);
+      return use(use, directory, interruption);
+    } catch (Throwable e) { // whatever it was: it ends here, as a sentence and an exit code
+      Optional<String> failure = interruption.failure();
+      if (failure.isPresent()) {
+        return failed(failure.get(), e);
+      }
+      return interruption.wanted() ? INTERRUPTED : failed(sentence(e), e);
     } finally {
       removeAll(directory);
       interruption.done();
     }
   }
 
-  private static int use(Use use, Path directory) throws Exception {
+  private static int use(Use use, Path directory, Interruption interruption) throws Exception {
     long begin = System.nanoTime();
     System.out.print("starting a Kafka broker, a schema registry and the three services ... ");
     System.out.flush();
-    try (LocalStack stack = LocalStack.start(directory)) {
+    try (LocalStack stack = LocalStack.start(directory, Map.of(), LocalStackMain::tell)) {
       System.out.printf("ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+      var _ = stack.failure().thenAccept(interruption::failed);
       return use.of(stack);
     }
   }
 
-  private static int failed(Exception e) {
+  private static void tell(String sentence) {
+    LOG.atWarn().log(sentence);
+    System.out.println();
+    System.out.println("likeness: " + sentence);
+  }
+
+  private static int failed(String sentence, Throwable e) {
     LOG.atError().setCause(e).log("failed");
     System.out.println();
-    System.err.println("likeness: " + sentence(e));
+    System.err.println("likeness: " + sentence);
     System.err.println(
         "likeness: more is in " + System.getProperty("likeness.log", "likeness.log"));
     return 1;
@@ -152,12 +165,14 @@ public final class LocalStackMain {
   }
 
   /**
-   * Ctrl-C: interrupts the thread that uses the stack, and keeps the JVM until that has stopped.
+   * Ctrl-C, or the end of a part of the stack: interrupts the thread that uses the stack. Ctrl-C
+   * also keeps the JVM until that has stopped.
    */
   private static final class Interruption {
     private final Thread user;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicReference<String> failure = new AtomicReference<>();
 
     Interruption(Thread user) {
       this.user = user;
@@ -165,6 +180,18 @@ public final class LocalStackMain {
 
     boolean wanted() {
       return wanted.get();
+    }
+
+    /** Why a part of the stack ended by itself, if one did before Ctrl-C. */
+    Optional<String> failure() {
+      return Optional.ofNullable(failure.get());
+    }
+
+    void failed(String reason) {
+      if (stopped.getCount() > 0 && !wanted.get()) {
+        failure.set(reason);
+        user.interrupt();
+      }
     }
 
     void done() {

@@ -34,7 +34,7 @@ class ApiFuzzIT {
 
   @Test
   void hostileRequestsAreAnsweredAsDocumented(ApiStack stack) throws Exception {
-    List<HostileRequests.Hostile> requests = new HostileRequests(stack, SEED).all(COUNT);
+    List<HostileRequests.Hostile> requests = new HostileRequests(stack, SEED).some(COUNT);
     var statuses = new TreeMap<Integer, Integer>();
     var objections = new ArrayList<String>();
 
@@ -46,7 +46,7 @@ class ApiFuzzIT {
     }
 
     System.out.printf("fuzz: seed %d, %d requests, answers %s%n", SEED, requests.size(), statuses);
-    assertThat(requests).hasSizeGreaterThanOrEqualTo(3_000);
+    assertThat(requests).hasSize(COUNT);
     assertThat(objections)
         .as("seed %d, %d requests: %s", SEED, requests.size(), statuses)
         .isEmpty();

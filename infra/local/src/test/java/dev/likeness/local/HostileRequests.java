@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -290,6 +291,8 @@ final class HostileRequests {
           "\u0000",
           "{\"a\":\"");
 
+  private static final int RANDOM_ONES = 300;
+
   private final ApiStack stack;
   private final Random random;
   private final List<Hostile> requests = new ArrayList<>();
@@ -302,13 +305,39 @@ final class HostileRequests {
   /**
    * A request and whose answers are right for it.
    *
+   * @param kind how it is spoilt; the same for requests that the same code judges
    * @param routed false if path, method or head are spoilt too, so that what answers on any path is
    *     right as well
    */
   record Hostile(
-      String what, ApiDescription.Operation operation, RawHttp.Request request, boolean routed) {}
+      String kind,
+      String what,
+      ApiDescription.Operation operation,
+      RawHttp.Request request,
+      boolean routed) {}
 
-  List<Hostile> all(int count) {
+  /**
+   * So many requests: one of each kind, at an operation that chance chooses, then others by chance.
+   * Operations share the code that judges a field or a header, so that to send each of them to each
+   * would ask the same question many times over.
+   */
+  List<Hostile> some(int count) {
+    spoilEverything();
+    Collections.shuffle(requests, random);
+    var kinds = new HashSet<String>();
+    var chosen = new ArrayList<Hostile>();
+    var others = new ArrayList<Hostile>();
+    for (Hostile request : requests) {
+      (kinds.add(request.kind()) ? chosen : others).add(request);
+    }
+    if (chosen.size() > count) {
+      throw new IllegalArgumentException("there are " + chosen.size() + " kinds");
+    }
+    chosen.addAll(others.subList(0, Math.min(others.size(), count - chosen.size())));
+    return chosen;
+  }
+
+  private void spoilEverything() {
     for (var operation : stack.description().operations()) {
       spoilPath(operation);
       spoilQuery(operation);
@@ -322,21 +351,20 @@ final class HostileRequests {
         stack.description().operations().stream()
             .filter(ApiDescription.Operation::takesBody)
             .toList();
-    while (requests.size() < count) {
+    for (int i = 0; i < RANDOM_ONES; i++) {
       spoilAtRandom(withBody.get(random.nextInt(withBody.size())));
     }
-    return requests;
   }
 
   private void spoilPath(ApiDescription.Operation operation) {
     if (operation.path().contains("{")) {
       for (String part : PATH_PARTS) {
         String target = operation.path().replaceAll("\\{\\w+}", part.replace("$", "\\$"));
-        add("path " + shortened(part), operation, plain(operation, target), false);
+        addRoute("path " + shortened(part), operation, plain(operation, target));
       }
     }
     for (String end : List.of("/", "//", "/x", ";a=b", "?", "?=&&", "%20", ".json", "/..", "#x")) {
-      add("path + " + end, operation, plain(operation, target(operation) + end), false);
+      addRoute("path + " + end, operation, plain(operation, target(operation) + end));
     }
   }
 
@@ -362,11 +390,10 @@ final class HostileRequests {
     for (String method : METHODS) {
       if (!method.equals(operation.method())) {
         RawHttp.Request request = valid(operation);
-        add(
+        addRoute(
             "method " + method,
             operation,
-            new RawHttp.Request(method, request.target(), request.headers(), request.body()),
-            false);
+            new RawHttp.Request(method, request.target(), request.headers(), request.body()));
       }
     }
     for (String key : List.of("", " ", "x", "lk_", "\u00e4", "k".repeat(4_000), "a, b")) {
@@ -468,7 +495,8 @@ final class HostileRequests {
     for (String chunks :
         List.of("2\r\n{}\r\n0\r\n\r\n", "zz\r\n{}\r\n", "2\r\n{}", "ffffffffff\r\n{}", "-1\r\n")) {
       RawHttp.Request request = post(operation, chunks.getBytes(StandardCharsets.UTF_8), -1);
-      add("chunks", operation, request.with("Transfer-Encoding: chunked"), false);
+      String what = "chunks " + chunks.replace("\r\n", " ");
+      add(what, operation, request.with("Transfer-Encoding: chunked"), false);
     }
   }
 
@@ -486,7 +514,7 @@ final class HostileRequests {
         }
       }
     }
-    add("random", operation, post(operation, body, body.length), true);
+    add("random " + requests.size(), operation, post(operation, body, body.length), true);
   }
 
   private void addBody(String what, ApiDescription.Operation operation, String body) {
@@ -496,7 +524,13 @@ final class HostileRequests {
 
   private void add(
       String what, ApiDescription.Operation operation, RawHttp.Request request, boolean routed) {
-    requests.add(new Hostile(operation.id() + ": " + what, operation, request, routed));
+    requests.add(new Hostile(what, operation.id() + ": " + what, operation, request, routed));
+  }
+
+  /** Each path has its own route, and so each is a kind of its own. */
+  private void addRoute(String what, ApiDescription.Operation operation, RawHttp.Request request) {
+    String kind = operation.id() + ": " + what;
+    requests.add(new Hostile(kind, kind, operation, request, false));
   }
 
   /** With nothing wrong about it. */

@@ -42,24 +42,7 @@ class LocalStackIT {
   @TempDir private Path directory;
 
   @Test
-  void demoShowsTheWholeRoadAndLeavesNothingBehind() throws Exception {
-    try (var demo = LocalStackProcess.start(directory, "demo")) {
-      List<ProcessHandle> children = childrenOf(demo);
-
-      assertThat(demo.exitCode()).as(demo.output()).isZero();
-
-      assertThat(demo.output())
-          .contains("signature verified", "succeeded", "webhook delivered", "cost: $")
-          .contains(beforeAndAfter().toString())
-          .doesNotContain("Exception", "\tat ");
-      BufferedImage picture = ImageIO.read(beforeAndAfter().toFile());
-      assertThat(picture.getWidth()).isEqualTo(2 * 1080 + 12);
-      nothingIsLeftOf(demo, children);
-    }
-  }
-
-  @Test
-  void demoTakesAPhotoAndOtherPortsAndShowsItUpright() throws Exception {
+  void demoShowsTheWholeRoadOfAPhotoOnOtherPortsAndLeavesNothingBehind() throws Exception {
     Path _ = Files.write(directory.resolve("holiday.jpg"), lyingPhoto());
 
     try (var taken = TakenPorts.take(8080, 8081, 8083, 8180, 8182, 9092, 9093);
@@ -70,50 +53,49 @@ class LocalStackIT {
         assertThat(taken.ports()).doesNotContainAnyElementsOf(takenAfterTheChoice.ports());
       }
 
-      assertThat(demo.output()).contains("submitting holiday.jpg", "signature verified");
+      assertThat(demo.output())
+          .contains("submitting holiday.jpg", "signature verified", "succeeded")
+          .contains("webhook delivered", "cost: $", beforeAndAfter().toString())
+          .doesNotContain("Exception", "\tat ");
       BufferedImage picture = ImageIO.read(beforeAndAfter().toFile());
       assertThat(picture.getWidth()).as("two upright halves").isEqualTo(2 * 480 + 12);
       nothingIsLeftOf(demo, children);
     }
   }
 
+  /** Both want the usual ports. Each tells how to reach it, and why it ended. */
   @Test
-  void devTellsHowToReachItAndEndsOnCtrlC() throws Exception {
-    Path readyFile = directory.resolve("ready.json");
+  void devRunsTwiceAtOnceAndEachSaysWhyItEnds() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
     try (var dev = LocalStackProcess.start(directory, "dev", "--ready-file", "ready.json");
-        var client = HttpClient.newHttpClient()) {
-      await().atMost(START_LIMIT).until(() -> Files.exists(readyFile) || !dev.isAlive());
-      assertThat(readyFile).as(dev.output()).exists();
-      JsonNode ready = new ObjectMapper().readTree(readyFile.toFile());
+        var otherDev = LocalStackProcess.start(other, "dev", "--ready-file", "ready.json")) {
+      JsonNode ready = readyFileOf(dev, directory);
+      JsonNode otherReady = readyFileOf(otherDev, other);
 
-      assertThat(ready.fieldNames())
-          .toIterable()
-          .containsExactlyInAnyOrder(
-              "base_url",
-              "api_key",
-              "account",
-              "bootstrap_servers",
-              "registry_url",
-              "admin_urls",
-              "data_dir");
+      for (String address : List.of("base_url", "bootstrap_servers", "registry_url")) {
+        assertThat(ready.path(address)).isNotEqualTo(otherReady.path(address));
+      }
+      canBeReached(ready);
+      canBeReached(otherReady);
       assertThat(dev.output())
           .contains(ready.path("api_key").asText(), ready.path("base_url").asText());
-      assertThat(Path.of(ready.path("data_dir").asText())).isDirectory();
-      assertThat(status(client, ready.path("registry_url").asText() + "/subjects")).isEqualTo(200);
-      assertThat(ready.path("admin_urls")).hasSize(3);
-      for (JsonNode admin : ready.path("admin_urls")) {
-        assertThat(status(client, admin.asText() + "/healthcheck"))
-            .as(admin.asText())
-            .isEqualTo(200);
-      }
       submitWithTheCurlLine(dev.output());
 
-      List<ProcessHandle> children = childrenOf(dev);
-      dev.interrupt();
+      List<ProcessHandle> otherChildren = childrenOf(otherDev);
+      otherChildren.forEach(ProcessHandle::destroyForcibly);
+      assertThat(otherDev.exitCode(STOP_LIMIT)).as(otherDev.output()).isEqualTo(1);
+      assertThat(otherDev.output())
+          .contains("likeness: the registry ended with exit code", "likeness: more is in")
+          .doesNotContain("Exception", "\tat ");
+      nothingIsLeftOf(otherDev, otherChildren);
 
-      assertThat(dev.exitCode(STOP_LIMIT)).as(dev.output()).isEqualTo(130);
+      List<ProcessHandle> children = childrenOf(dev);
+      int interrupted = dev.interrupt();
+      assertThat(dev.exitCode(STOP_LIMIT)).as(dev.output()).isEqualTo(interrupted);
       assertThat(dev.output()).doesNotContain("Exception", "\tat ");
-      assertThat(readyFile).as("a script must not take it for ready").doesNotExist();
+      assertThat(directory.resolve("ready.json"))
+          .as("a script must not take it for ready")
+          .doesNotExist();
       nothingIsLeftOf(dev, children);
     }
   }
@@ -122,9 +104,9 @@ class LocalStackIT {
   void ctrlCDuringTheStartLeavesNothingBehindEither() throws Exception {
     try (var dev = LocalStackProcess.start(directory, "dev")) {
       List<ProcessHandle> children = childrenOf(dev);
-      dev.interrupt();
+      int interrupted = dev.interrupt();
 
-      assertThat(dev.exitCode(STOP_LIMIT)).as(dev.output()).isEqualTo(130);
+      assertThat(dev.exitCode(STOP_LIMIT)).as(dev.output()).isEqualTo(interrupted);
       nothingIsLeftOf(dev, children);
     }
   }
@@ -150,6 +132,36 @@ class LocalStackIT {
           .content()
           .contains("\tat ");
       assertThat(demo.data()).isEmpty();
+    }
+  }
+
+  private static JsonNode readyFileOf(LocalStackProcess dev, Path directory) throws IOException {
+    Path readyFile = directory.resolve("ready.json");
+    await().atMost(START_LIMIT).until(() -> Files.exists(readyFile) || !dev.isAlive());
+    assertThat(readyFile).as(dev.output()).exists();
+    return new ObjectMapper().readTree(readyFile.toFile());
+  }
+
+  private static void canBeReached(JsonNode ready) throws Exception {
+    assertThat(ready.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "base_url",
+            "api_key",
+            "account",
+            "bootstrap_servers",
+            "registry_url",
+            "admin_urls",
+            "data_dir");
+    assertThat(Path.of(ready.path("data_dir").asText())).isDirectory();
+    try (var client = HttpClient.newHttpClient()) {
+      assertThat(status(client, ready.path("registry_url").asText() + "/subjects")).isEqualTo(200);
+      assertThat(ready.path("admin_urls")).hasSize(3);
+      for (JsonNode admin : ready.path("admin_urls")) {
+        assertThat(status(client, admin.asText() + "/healthcheck"))
+            .as(admin.asText())
+            .isEqualTo(200);
+      }
     }
   }
 

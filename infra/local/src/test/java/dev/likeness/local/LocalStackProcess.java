@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 final class LocalStackProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
+  /** As shells report a program that a signal ended: 128 and the number of the signal. */
+  private static final int INTERRUPTED = 128 + 2;
+
+  private static final int TERMINATED = 128 + 15;
+
   private final Process process;
   private final Path home;
   private final Path output;
@@ -99,10 +104,16 @@ final class LocalStackProcess implements AutoCloseable {
     }
   }
 
-  /** Ctrl-C; as a job in the background, for which the shell had Ctrl-C ignored, it is told so. */
-  void interrupt() throws IOException, InterruptedException {
-    String signal = ignoresCtrlC() ? "-TERM" : "-INT";
+  /**
+   * Ends it as Ctrl-C does, and returns the exit code that follows. Where whoever started the tests
+   * has Ctrl-C ignored, as shells do for jobs in the background, its children inherit that: then as
+   * {@code kill} does.
+   */
+  int interrupt() throws IOException, InterruptedException {
+    boolean ignored = ignoresCtrlC();
+    String signal = ignored ? "-TERM" : "-INT";
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    return ignored ? TERMINATED : INTERRUPTED;
   }
 
   private boolean ignoresCtrlC() throws IOException {
