@@ -22,6 +22,7 @@ class ArchitectureTest {
   @CsvSource({
     "org.apache.hc.., net",
     "org.apache.kafka.., kafka",
+    "org.rocksdb.., kafka",
     "io.prometheus.., metrics",
     "jakarta.ws.rs.., http",
     "javax.crypto.., blob",

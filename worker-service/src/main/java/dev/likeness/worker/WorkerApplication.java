@@ -184,6 +184,7 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
         section.cudaDevice(),
         section.cudaMemoryMegabytes() * 1024 * 1024,
         threads,
+        section.keepMemory(),
         QUEUED_RUNS,
         LONGEST_WAIT_FOR_DEVICE,
         Duration.ofSeconds(section.runLimitSeconds()),

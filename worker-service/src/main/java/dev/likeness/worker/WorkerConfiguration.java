@@ -30,6 +30,7 @@ public final class WorkerConfiguration extends Configuration {
    * @param cudaDevice its number
    * @param cudaMemoryMegabytes most of its memory that a model may take
    * @param cpuThreads of a run on the CPU; 0 for as many as there are cores
+   * @param keepMemory whether models keep their working memory from run to run
    * @param runLimitSeconds after which a run is stopped
    * @param maxBatch runs of several attempts that go together; 1 for never
    */
@@ -38,6 +39,7 @@ public final class WorkerConfiguration extends Configuration {
       @JsonProperty @Min(0) int cudaDevice,
       @JsonProperty @Min(256) long cudaMemoryMegabytes,
       @JsonProperty @Min(0) int cpuThreads,
+      @JsonProperty boolean keepMemory,
       @JsonProperty @Min(1) int runLimitSeconds,
       @JsonProperty @Min(1) @Max(64) int maxBatch) {}
 

@@ -33,7 +33,8 @@ class WorkerConfigurationTest {
     assertThat(configuration.blobRoot()).isEqualTo(".likeness/blobs");
     assertThat(configuration.workerId()).isEmpty();
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("default", 3, 15, 30));
-    assertThat(configuration.device()).isEqualTo(new DeviceSection("false", 0, 8192, 0, 120, 8));
+    assertThat(configuration.device())
+        .isEqualTo(new DeviceSection("false", 0, 8192, 0, true, 120, 8));
     assertThat(configuration.status()).isEqualTo(new StatusSection(5));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("", 0));
     assertThat(configuration.images().heic()).isTrue();
@@ -76,7 +77,8 @@ class WorkerConfigurationTest {
     assertThat(configuration.blobRoot()).isEqualTo("/blobs");
     assertThat(configuration.workerId()).isEqualTo("gpu-7");
     assertThat(configuration.lease()).isEqualTo(new LeaseSection("a100", 3, 60, 0));
-    assertThat(configuration.device()).isEqualTo(new DeviceSection("required", 1, 4096, 4, 30, 1));
+    assertThat(configuration.device())
+        .isEqualTo(new DeviceSection("required", 1, 4096, 4, true, 30, 1));
     assertThat(configuration.status()).isEqualTo(new StatusSection(2));
     assertThat(configuration.safety()).isEqualTo(new SafetySection("/packs/safety", 0.8));
     assertThat(configuration.images().heic()).isFalse();

@@ -10,11 +10,13 @@ import java.util.Locale;
 
 /** What {@code ./likeness bench [name]} runs. Prints a table row, or a line, for each benchmark. */
 public final class BenchMain {
-  private static final List<String> NAMES = List.of("enhance", "throughput", "submit", "uploads");
+  private static final List<String> NAMES =
+      List.of("enhance", "throughput", "submit", "uploads", "memory");
   private static final int WARM_UPS = 10;
   private static final int PAIRS = 41;
   private static final int QUEUE = Integer.getInteger("likeness.bench.photos", 200);
   private static final int QUEUES = Integer.getInteger("likeness.bench.queues", 7);
+  private static final int MIXED = Integer.getInteger("likeness.bench.mixed", 1000);
   private static final long SEED = 1;
 
   private BenchMain() {}
@@ -57,6 +59,14 @@ public final class BenchMain {
       case "uploads" -> {
         Path directory = Files.createTempDirectory("likeness-bench");
         try (var bench = new UploadBench(directory)) {
+          bench.run();
+        } finally {
+          remove(directory);
+        }
+      }
+      case "memory" -> {
+        Path directory = Files.createTempDirectory("likeness-bench");
+        try (var bench = new MemoryBench(directory, MIXED)) {
           bench.run();
         } finally {
           remove(directory);

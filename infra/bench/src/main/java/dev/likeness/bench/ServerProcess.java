@@ -67,13 +67,30 @@ final class ServerProcess implements AutoCloseable {
 
   /** The most memory that it ever had in RAM ({@code VmHWM}), in MiB. */
   long peakMemoryMebibytes() throws IOException {
-    for (String line :
-        Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-      if (line.startsWith("VmHWM:")) {
+    return mebibytes(process.pid(), "VmHWM:");
+  }
+
+  /** The memory that it has in RAM now ({@code VmRSS}), in MiB. */
+  long memoryMebibytes() throws IOException {
+    return mebibytes(process.pid(), "VmRSS:");
+  }
+
+  /** The same of the processes that it has started. */
+  long memoryOfChildrenMebibytes() throws IOException {
+    long sum = 0;
+    for (ProcessHandle child : process.toHandle().descendants().toList()) {
+      sum += mebibytes(child.pid(), "VmRSS:");
+    }
+    return sum;
+  }
+
+  private static long mebibytes(long pid, String field) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+      if (line.startsWith(field)) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
       }
     }
-    throw new IOException("the system does not tell VmHWM");
+    throw new IOException("the system does not tell " + field);
   }
 
   @Override

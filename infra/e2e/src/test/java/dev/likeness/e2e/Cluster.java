@@ -254,7 +254,11 @@ final class Cluster implements AutoCloseable {
     return process(
         name,
         program.folder.classPath(),
-        List.of("-Xmx512m", program.mainClass, "server", program.file),
+        List.of(
+            ServiceProcess.options(program.file.replace(".yml", "")),
+            program.mainClass,
+            "server",
+            program.file),
         more,
         ServiceProcess.healthy(adminPort));
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Path JVM_OPTIONS = Path.of("..", "jvm").toAbsolutePath().normalize();
 
   private final String name;
   private final List<String> command;
@@ -45,17 +46,15 @@ final class ServiceProcess implements AutoCloseable {
     this.readiness = readiness;
     var full = new ArrayList<String>();
     full.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    full.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djava.awt.headless=true",
-            "-cp",
-            classPath));
+    // As every installation starts it: what is measured here holds there.
+    full.addAll(List.of(options("service"), "-XX:TieredStopAtLevel=1", "-cp", classPath));
     full.addAll(jvmAndMain);
     this.command = List.copyOf(full);
+  }
+
+  /** The argument that names a file of {@code infra/jvm}: memory of a service. */
+  static String options(String name) {
+    return "@" + JVM_OPTIONS.resolve(name + ".options");
   }
 
   /** A service is ready when all its health checks pass. */
@@ -72,6 +71,7 @@ final class ServiceProcess implements AutoCloseable {
   void start() {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("MALLOC_ARENA_MAX", "2"); // as infra/jvm/README.md says
     builder.environment().putAll(environment);
     try {
       process = builder.start();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /** {@code ./likeness demo} or {@code dev} as a process, in a folder of its own. */
 final class LocalStackProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Path JVM_OPTIONS = Path.of("..", "jvm").toAbsolutePath().normalize();
 
   /** As shells report a program that a signal ended: 128 and the number of the signal. */
   private static final int INTERRUPTED = 128 + 2;
@@ -46,12 +47,9 @@ final class LocalStackProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
+            "@" + JVM_OPTIONS.resolve("service.options"),
+            "@" + JVM_OPTIONS.resolve("local-stack.options"),
             "-XX:TieredStopAtLevel=1",
-            "-Xmx768m",
-            "-Djava.awt.headless=true",
             "-Dlikeness.log=.likeness/likeness.log",
             "-Dlikeness.registry.home=" + registry,
             "-Dlogback.configurationFile=local-stack-logging.xml",

@@ -158,6 +158,8 @@ public final class KafkaClients {
     config.put("application.server", settings.applicationServer());
     config.put("num.stream.threads", "1");
     config.put("statestore.cache.max.bytes", "0");
+    config.put("rocksdb.config.setter", StateMemory.class.getName());
+    config.put(StateMemory.MEGABYTES, Integer.toString(section.stateMegabytes()));
     config.put("auto.offset.reset", "earliest");
     config.put("request.timeout.ms", MAX_SILENCE_OF_BROKER_MILLIS);
     config.put("deserialization.exception.handler", SkipUnreadableRecords.class.getName());

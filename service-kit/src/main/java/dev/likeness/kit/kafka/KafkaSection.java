@@ -1,6 +1,8 @@
 package dev.likeness.kit.kafka;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +14,31 @@ import org.jspecify.annotations.Nullable;
  * @param registryUrl base of the Confluent-compatible API
  * @param properties client properties that go to every client, for example for TLS; override
  *     nothing that the code sets
+ * @param stateMegabytes memory for all state stores of the process together, in MiB; 0 for {@link
+ *     #DEFAULT_STATE_MEGABYTES}
  */
 public record KafkaSection(
     @JsonProperty @NotBlank String bootstrapServers,
     @JsonProperty @NotBlank String registryUrl,
-    @JsonProperty Map<String, String> properties) {
+    @JsonProperty Map<String, String> properties,
+    @JsonProperty @Min(0) int stateMegabytes) {
+  static final int DEFAULT_STATE_MEGABYTES = 96;
+
+  @JsonCreator
   public KafkaSection(
-      String bootstrapServers, String registryUrl, @Nullable Map<String, String> properties) {
+      String bootstrapServers,
+      String registryUrl,
+      @Nullable Map<String, String> properties,
+      int stateMegabytes) {
     this.bootstrapServers = bootstrapServers;
     this.registryUrl = registryUrl;
     this.properties = properties == null ? Map.of() : Map.copyOf(properties);
+    this.stateMegabytes = stateMegabytes == 0 ? DEFAULT_STATE_MEGABYTES : stateMegabytes;
+  }
+
+  /** With the usual memory for state stores. */
+  public KafkaSection(
+      String bootstrapServers, String registryUrl, @Nullable Map<String, String> properties) {
+    this(bootstrapServers, registryUrl, properties, DEFAULT_STATE_MEGABYTES);
   }
 }

@@ -21,9 +21,9 @@ import java.util.Set;
 /**
  * One session. Inputs are read from, and outputs written into, the caller's buffers.
  *
- * <p>The runtime keeps its working memory from run to run: giving it back after each doubled the
- * time of a run of 1024 x 1024 pixels, and bought nothing, because tiles bound what a run needs. So
- * that is done only when some session of the device has lacked memory.
+ * <p>The runtime keeps its working memory from run to run: giving it back after each takes a third
+ * more processor time, and tiles bound what a run needs. So that is done only when some session of
+ * the device has lacked memory, or where the settings say so.
  */
 final class OnnxModel implements Model {
   private final ModelFile file;
@@ -92,7 +92,7 @@ final class OnnxModel implements Model {
     try (RunOptions options = new RunOptions();
         OpenTensors given = open(inputs);
         OpenTensors pinned = open(outputs)) {
-      if (answered != device.shortage().times()) {
+      if (answered != device.shortage().times() || !device.settings().keepMemory()) {
         answered = device.shortage().times();
         device.settings().giveBackMemory(options);
       }

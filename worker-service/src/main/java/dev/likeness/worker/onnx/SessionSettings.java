@@ -34,6 +34,10 @@ final class SessionSettings {
       // Idle threads of one model must not take the cores from decoding and encoding.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
+      // For each new shape of its inputs a session would plan one block for all that a run needs,
+      // and keep the blocks of the shapes before: photos come in many sizes, so that it grows.
+      // The plans did not make runs faster. With CUDA they leak too (microsoft/onnxruntime#29351).
+      options.setMemoryPatternOptimization(false);
       // Weights stay as long as the session: the arena, which can give back, is for runs only.
       options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
       if (cuda) {
@@ -44,6 +48,11 @@ final class SessionSettings {
       options.close();
       throw e;
     }
+  }
+
+  /** Whether sessions keep their working memory from run to run. */
+  boolean keepMemory() {
+    return settings.keepMemory();
   }
 
   /** Lets a run give back, at its end, the memory that its session has kept. */
@@ -60,8 +69,6 @@ final class SessionSettings {
       provider.add("use_tf32", "1");
       provider.add("do_copy_in_default_stream", "1");
       options.addCUDA(provider);
-      // Its buffers are a part of the leak in microsoft/onnxruntime#29351.
-      options.setMemoryPatternOptimization(false);
     }
   }
 }

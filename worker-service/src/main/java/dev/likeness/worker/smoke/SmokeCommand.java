@@ -146,6 +146,7 @@ public final class SmokeCommand extends Command {
         Integer.parseInt(variable("LIKENESS_WORKER_CUDA_DEVICE", "0")),
         Long.parseLong(variable("LIKENESS_WORKER_CUDA_MEMORY_MB", "8192")) << 20,
         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+        Boolean.parseBoolean(variable("LIKENESS_WORKER_KEEP_MEMORY", "true")),
         QUEUED_RUNS,
         LONGEST_WAIT,
         LONGEST_RUN,

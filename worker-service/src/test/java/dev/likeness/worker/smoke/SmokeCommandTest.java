@@ -62,7 +62,7 @@ class SmokeCommandTest {
     var second = Duration.ofSeconds(1);
     var cuda =
         new DeviceSettings(
-            CudaUse.TRUE, 99, 1L << 30, 1, 8, second.multipliedBy(30), second, second);
+            CudaUse.TRUE, 99, 1L << 30, 1, true, 8, second.multipliedBy(30), second, second);
 
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> SmokeCommand.run(settings(cuda), false, System.out))
