@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the build's folders hold. That each service starts from its own is what all tests here do. */
+/**
+ * What the build's folders hold. That each service starts from its own is what all tests here do.
+ */
 class JarFoldersTest {
   private static final Set<String> OURS =
       Set.of(

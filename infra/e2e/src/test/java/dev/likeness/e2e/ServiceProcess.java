@@ -13,10 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One program as a process that can be killed and started again. Not thread
- * safe.
- */
+/** One program as a process that can be killed and started again. Not thread safe. */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Path JVM_OPTIONS = Path.of("..", "jvm").toAbsolutePath().normalize();

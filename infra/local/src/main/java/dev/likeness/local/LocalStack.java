@@ -59,8 +59,8 @@ final class LocalStack implements AutoCloseable {
    * @param directory for all data; made if it is not there
    * @param more settings of the services, which take precedence over those of the environment
    * @param told is given a sentence when a port was taken while the stack started, and others are
-   *     chosen: services listen some seconds after their ports were chosen, and another stack may be
-   *     faster
+   *     chosen: services listen some seconds after their ports were chosen, and another stack may
+   *     be faster
    * @throws Exception whatever a part's start threw; the parts that had started are stopped
    */
   static LocalStack start(Path directory, Map<String, String> more, Consumer<String> told)

@@ -54,7 +54,8 @@ final class ApiStack implements AutoCloseable {
         Map.of(
             "LIKENESS_ALLOWED_IMAGE_RANGES",
             InetAddress.getByAddress(LOOPBACK_OF_PHOTOS).getHostAddress() + "/32");
-    return new ApiStack(photos, new WebhookReceiver(), LocalStack.start(directory, settings, System.err::println));
+    return new ApiStack(
+        photos, new WebhookReceiver(), LocalStack.start(directory, settings, System.err::println));
   }
 
   RawHttp http() {
