@@ -243,10 +243,11 @@ class RealIdentityTest {
   private static byte[] turned(String name, int quarters) throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(Shared.file("photos/" + name)));
     for (int i = 0; i < quarters; i++) {
-      var next = new BufferedImage(image.getHeight(), image.getWidth(), BufferedImage.TYPE_INT_RGB);
-      for (int y = 0; y < image.getHeight(); y++) {
+      int side = image.getHeight();
+      var next = new BufferedImage(side, image.getWidth(), BufferedImage.TYPE_INT_RGB);
+      for (int y = 0; y < side; y++) {
         for (int x = 0; x < image.getWidth(); x++) {
-          next.setRGB(image.getHeight() - 1 - y, x, image.getRGB(x, y));
+          next.setRGB(side - 1 - y, x, image.getRGB(x, y));
         }
       }
       image = next;
