@@ -32,11 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxDeviceTest {
-  private static final ModelSignature APPLY =
+  /** Of {@code enhance.apply} in the starter pack. */
+  static final ModelSignature APPLY =
       new ModelSignature(
           List.of(
               TensorSpec.of("tile", ElementType.UINT8, 1, TensorSpec.ANY, TensorSpec.ANY, 3),
-              TensorSpec.of("parameters", ElementType.FLOAT32, 7),
+              TensorSpec.of("parameters", ElementType.FLOAT32, 10),
               TensorSpec.of("strength", ElementType.FLOAT32, 1)),
           List.of(
               TensorSpec.of("output", ElementType.UINT8, 1, TensorSpec.ANY, TensorSpec.ANY, 3)));
@@ -93,7 +94,7 @@ class OnnxDeviceTest {
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> device.load(file, expected))
         .withMessageContaining("input: expected tile FLOAT32 [1,3,64,64], got tile UINT8 [1,?,?,3]")
-        .withMessageContaining("input: unexpected parameters FLOAT32 [7]");
+        .withMessageContaining("input: unexpected parameters FLOAT32 [10]");
   }
 
   @Test
@@ -210,7 +211,7 @@ class OnnxDeviceTest {
     model.run(
         Map.of(
             "tile", Tensor.image(width, height, grey.flip()),
-            "parameters", Tensor.floats(1, 1, 1, 0, 1, 1, 0),
+            "parameters", Tensor.floats(1, 1, 1, 0, 1, 1, 0, 0, 0, 0),
             "strength", Tensor.floats(0)),
         Map.of("output", Tensor.image(width, height, output)),
         cancellation);
