@@ -211,7 +211,7 @@ class LayoutTest {
   void knowsFluxKlein() throws IOException {
     for (String graph :
         new String[] {"text_encoder", "transformer", "vae_encoder", "vae_decoder"}) {
-      write(graph + ".onnx", "");
+      write(graph + ".onnx", "graph");
     }
     TinyWeights.write(directory, "transformer.onnx.data", 1, 2);
     Files.move(
@@ -267,7 +267,7 @@ class LayoutTest {
         snapshot.resolve("config.json"),
         Files.writeString(blobs.resolve("a"), "{\"model_type\": \"dinov2\"}"));
     Files.createSymbolicLink(
-        snapshot.resolve("onnx/model.onnx"), Files.writeString(blobs.resolve("b"), ""));
+        snapshot.resolve("onnx/model.onnx"), Files.writeString(blobs.resolve("b"), "graph"));
 
     ModelPack pack = ModelPack.directory(snapshot);
 

@@ -57,7 +57,7 @@ class PackPinTest {
         """);
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> ModelPack.directory(directory))
-        .withMessageContaining("sha256");
+        .withMessageContaining("the SHA-256 of mine.onnx is missing");
 
     assertThat(ModelPack.pin(directory, new FileDigests())).isTrue();
 
