@@ -31,6 +31,7 @@ public final class SchedulerQueries implements FirstSubmissions {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
+  private static final Duration MOVED_WITHIN = Duration.ofSeconds(5);
 
   private final LocalStore<JobState> jobs;
   private final StoreOwners owners;
@@ -55,8 +56,23 @@ public final class SchedulerQueries implements FirstSubmissions {
     return await(job, passed, limit, true).orElseThrow(SchedulerQueries::unavailable);
   }
 
+  /** While the partition moves to another instance, the answer waits for it for a few seconds. */
   @Override
   public Optional<FirstSubmission> known(JobId job) {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        return knownNow(job);
+      } catch (RefusalException e) {
+        boolean late = System.nanoTime() - begin > MOVED_WITHIN.toNanos();
+        if (late || !sleep(LONGEST_PAUSE)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Optional<FirstSubmission> knownNow(JobId job) {
     return switch (owners.ownerOf(job.value())) {
       case Owner.Here(int partition) -> knownHere(job, partition);
       case Owner.Peer(String host, int port, int partition) ->
