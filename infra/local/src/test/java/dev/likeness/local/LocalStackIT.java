@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real thing, as people start it. */
 @Timeout(120)
 class LocalStackIT {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   /** An APP1 segment that says: orientation 6, turn it clockwise to see it upright (Exif 2.3). */

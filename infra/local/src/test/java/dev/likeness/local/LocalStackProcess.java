@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** {@code ./likeness demo} or {@code dev} as a process, in a folder of its own. */
 final class LocalStackProcess implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Path JVM_OPTIONS = Path.of("..", "jvm").toAbsolutePath().normalize();
 
   /** As shells report a program that a signal ended: 128 and the number of the signal. */

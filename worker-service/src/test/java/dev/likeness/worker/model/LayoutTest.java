@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Folders as publishers fill them; what is in the models does not matter here. */
 class LayoutTest {
+  /** An ONNX file that says its version and nothing else. */
+  private static final String SMALLEST = "\b\1";
+
   @TempDir private Path directory;
 
   @ParameterizedTest
@@ -211,7 +214,7 @@ class LayoutTest {
   void knowsFluxKlein() throws IOException {
     for (String graph :
         new String[] {"text_encoder", "transformer", "vae_encoder", "vae_decoder"}) {
-      write(graph + ".onnx", "graph");
+      write(graph + ".onnx", SMALLEST);
     }
     TinyWeights.write(directory, "transformer.onnx.data", 1, 2);
     Files.move(
@@ -267,7 +270,7 @@ class LayoutTest {
         snapshot.resolve("config.json"),
         Files.writeString(blobs.resolve("a"), "{\"model_type\": \"dinov2\"}"));
     Files.createSymbolicLink(
-        snapshot.resolve("onnx/model.onnx"), Files.writeString(blobs.resolve("b"), "graph"));
+        snapshot.resolve("onnx/model.onnx"), Files.writeString(blobs.resolve("b"), SMALLEST));
 
     ModelPack pack = ModelPack.directory(snapshot);
 
