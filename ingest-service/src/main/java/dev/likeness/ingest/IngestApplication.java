@@ -193,6 +193,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       HttpManners.installAuthentication(environment, accounts);
       HttpManners.installRateLimits(
           environment, new TokenBuckets(configuration.rates().rate(), System::nanoTime));
+      HttpManners.installCrossOrigin(environment, configuration.edge().origins());
       HttpManners.installRequestShares(
           environment, new FairShares(configuration.edge().requests()));
       var models =

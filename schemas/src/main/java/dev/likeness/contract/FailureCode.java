@@ -48,6 +48,8 @@ public enum FailureCode {
   CANCELED(409, Retry.NEVER),
   PAYLOAD_TOO_LARGE(413, Retry.NEVER),
   UNSUPPORTED_MEDIA_TYPE(415, Retry.NEVER),
+  /** A part of a file was asked for that it does not have. */
+  RANGE_NOT_SATISFIABLE(416, Retry.NEVER),
   VALIDATION_FAILED(422, Retry.NEVER),
   RATE_LIMITED(429, Retry.NEVER),
   /** A fault of ours that nothing more precise describes. */

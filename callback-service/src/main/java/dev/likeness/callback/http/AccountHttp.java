@@ -19,6 +19,6 @@ public final class AccountHttp {
       InstantSource clock) {
     jersey.register(new UsageResource(usage, clock));
     jersey.register(new InternalUsageResource(usage, serializer, clock));
-    jersey.register(new WebhookSecretResource(secrets));
+    jersey.register(new WebhookSecretResource(secrets, clock));
   }
 }

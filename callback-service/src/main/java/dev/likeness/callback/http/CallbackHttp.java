@@ -30,7 +30,7 @@ public final class CallbackHttp {
 
   public static void install(JerseyEnvironment jersey, Parts parts) {
     jersey.register(new JobResource(parts.finder(), parts.json(), parts.waits()));
-    jersey.register(new JobListResource(parts.lister(), parts.json()));
+    jersey.register(new JobListResource(parts.finder(), parts.lister(), parts.json()));
     jersey.register(new ProfileResource(parts.finder(), parts.lister(), parts.blobs()));
     jersey.register(
         new InternalJobResource(parts.finder(), parts.serdes().serializer(), parts.waits()));

@@ -4,6 +4,7 @@ import dev.likeness.callback.query.InternalJobs;
 import dev.likeness.callback.query.JobFinder;
 import dev.likeness.callback.query.Lookup;
 import dev.likeness.contract.JobId;
+import dev.likeness.kit.http.TakesQuery;
 import dev.likeness.kit.rate.FairShares;
 import dev.likeness.schema.v1.JobSnapshot;
 import jakarta.ws.rs.GET;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Thread safe; blocks for as long as the caller asks.
  */
 @Path(InternalJobs.PATH + "{job_id}")
+@TakesQuery(anything = true) // a newer service may say more
 public final class InternalJobResource {
   private final JobFinder finder;
   private final Serializer<SpecificRecord> serializer;

@@ -3,6 +3,7 @@ package dev.likeness.callback.http;
 import dev.likeness.callback.query.InternalListings;
 import dev.likeness.callback.query.ListingStores;
 import dev.likeness.contract.AvroSerdes;
+import dev.likeness.kit.http.TakesQuery;
 import dev.likeness.schema.v1.ListingAnswer;
 import dev.likeness.schema.v1.ListingQuestion;
 import dev.likeness.schema.v1.PartitionListing;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.serialization.Serializer;
  * read here now. For peers; only they are let in. Thread safe.
  */
 @Path(InternalListings.PATH)
+@TakesQuery(anything = true) // a newer service may say more
 public final class InternalListingResource {
   private final ListingStores stores;
   private final Deserializer<ListingQuestion> questions;

@@ -6,6 +6,7 @@ import dev.likeness.callback.credit.UsageLookup;
 import dev.likeness.callback.query.InternalJobs;
 import dev.likeness.callback.query.JobFinder.Scope;
 import dev.likeness.callback.state.AccountUsage;
+import dev.likeness.kit.http.TakesQuery;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be said now. For peers; only they are let in. Thread safe.
  */
 @Path(InternalUsage.PATH + "{account}")
+@TakesQuery(anything = true) // a newer service may say more
 public final class InternalUsageResource {
   private final UsageFinder finder;
   private final Serializer<SpecificRecord> serializer;

@@ -33,6 +33,7 @@ final class ListParameters {
   private static final int USUAL_JOBS = 20;
   private static final int LONGEST_TAG = 128;
   private static final Pattern LIMIT = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern CLIENT_REQUEST_ID = Pattern.compile("[ -~]{1,128}");
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:.{1,40}");
 
@@ -48,6 +49,7 @@ final class ListParameters {
    */
   static ListingQuestion ofJobs(MultivaluedMap<String, String> given, String account) {
     var parameters = new ListParameters(given);
+    parameters.checkClientRequestId();
     return parameters.question(
         ListingQuestion.newBuilder()
             .setKind(ListingKind.JOBS)
@@ -111,6 +113,14 @@ final class ListParameters {
       refuse("tag", "must have 1 to " + LONGEST_TAG + " characters", "string_length");
     }
     return text;
+  }
+
+  private void checkClientRequestId() {
+    String text = given.getFirst("client_request_id");
+    if (text != null && !CLIENT_REQUEST_ID.matcher(text).matches()) {
+      refuse(
+          "client_request_id", "must have 1 to 128 printable ASCII characters", "string_pattern");
+    }
   }
 
   /** Rounded up to the millisecond: no job is created in between. */

@@ -11,6 +11,7 @@ import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.BlobStoreException;
 import dev.likeness.kit.http.ApiKeyFilter;
 import dev.likeness.kit.http.Authenticated;
+import dev.likeness.kit.http.TakesQuery;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.Profile;
@@ -52,6 +53,7 @@ public final class ProfileResource {
 
   @GET
   @Path("ids")
+  @TakesQuery({"cursor", "tag"})
   @Produces(MediaType.APPLICATION_JSON)
   public Response list(@Context UriInfo uri, @Context SecurityContext security) {
     return lister

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.likeness.callback.webhook.AccountSecrets;
 import dev.likeness.callback.webhook.SecretsInForce;
+import dev.likeness.callback.webhook.TooManyRotationsException;
 import dev.likeness.callback.webhook.WebhookException;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.auth.Account;
@@ -19,7 +20,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +52,11 @@ public final class WebhookSecretResource {
           Instant validUntil) {}
 
   private final AccountSecrets secrets;
+  private final InstantSource clock;
 
-  public WebhookSecretResource(AccountSecrets secrets) {
+  public WebhookSecretResource(AccountSecrets secrets, InstantSource clock) {
     this.secrets = secrets;
+    this.clock = clock;
   }
 
   @GET
@@ -67,12 +72,26 @@ public final class WebhookSecretResource {
     Account account = ApiKeyFilter.accountOf(security);
     try {
       return respond(secrets.rotate(account.id()), account);
+    } catch (TooManyRotationsException e) {
+      return tooMany(Duration.between(clock.instant(), e.possibleFrom()));
     } catch (WebhookException e) {
       LOG.atWarn().setCause(e).log("webhook secret not rotated");
       throw new RefusalException(
           FailureCode.UNAVAILABLE,
           "The secret may not have been changed: get it, and if it is the old one, ask again.");
     }
+  }
+
+  private static Response tooMany(Duration wait) {
+    long seconds = Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+    Response refusal =
+        Answers.refused(
+            FailureCode.RATE_LIMITED,
+            "The secret was changed so often that another change would end one of those that are"
+                + " still promised to sign; try again in "
+                + seconds
+                + " s.");
+    return Response.fromResponse(refusal).header(HttpHeaders.RETRY_AFTER, seconds).build();
   }
 
   private static Response respond(SecretsInForce secrets, Account account) {

@@ -2,6 +2,7 @@ package dev.likeness.callback.query;
 
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.ListingPosition;
+import dev.likeness.schema.v1.ListingQuestion;
 import dev.likeness.schema.v1.PartitionListing;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,6 +44,19 @@ public record ListingPage(List<JobSnapshot> jobs, Optional<ListingPosition> next
         ? new ListingPage(all, known)
         : new ListingPage(
             all.subList(0, limit), Optional.of(ListingKeys.positionOf(all.get(limit - 1))));
+  }
+
+  /** The list of one job, which is empty if the question leaves it out. */
+  public static ListingPage ofOne(ListingQuestion question, JobSnapshot job) {
+    return new ListingPage(isAskedFor(question, job) ? List.of(job) : List.of(), Optional.empty());
+  }
+
+  private static boolean isAskedFor(ListingQuestion question, JobSnapshot job) {
+    String key = ListingKeys.key(question.getKind(), job);
+    return key.compareTo(ListingKeys.first(question)) >= 0
+        && key.compareTo(ListingKeys.end(question)) < 0
+        && ListingKeys.matches(ListingKeys.value(job), question.getOperation(), question.getTag())
+        && (question.getStatuses().isEmpty() || question.getStatuses().contains(job.getStatus()));
   }
 
   private static boolean isUpTo(ListingPosition place, JobSnapshot job) {

@@ -32,6 +32,7 @@ public final class AccountSecrets {
 
   /**
    * @throws WebhookException if the change is not known to have been made
+   * @throws TooManyRotationsException if there were too many changes
    */
   public SecretsInForce rotate(String account) {
     var changed = states.change(account, known -> rotation.next(account, known, clock.instant()));

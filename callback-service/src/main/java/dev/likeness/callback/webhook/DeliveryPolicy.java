@@ -1,14 +1,9 @@
 package dev.likeness.callback.webhook;
 
 import dev.likeness.kit.time.BackoffSchedule;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.regex.Pattern;
 
 /**
  * Decides what an endpoint's answer means. Only 2xx is delivered; a redirect is not followed and is
@@ -18,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public final class DeliveryPolicy {
   private static final int GONE = 410;
-  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
   private final BackoffSchedule schedule;
   private final Duration longestRetryAfter;
@@ -50,20 +44,9 @@ public final class DeliveryPolicy {
   }
 
   private Duration atLeast(Duration delay, EndpointAnswer answer, Instant now) {
-    Duration asked = answer.retryAfter().flatMap(value -> parsed(value, now)).orElse(Duration.ZERO);
+    Duration asked =
+        answer.retryAfter().flatMap(value -> RetryAfter.parse(value, now)).orElse(Duration.ZERO);
     Duration capped = asked.compareTo(longestRetryAfter) > 0 ? longestRetryAfter : asked;
     return capped.compareTo(delay) > 0 ? capped : delay;
-  }
-
-  private static Optional<Duration> parsed(String value, Instant now) {
-    if (SECONDS.matcher(value).matches()) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-    }
-    try {
-      var date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Optional.of(Duration.between(now, date.toInstant()));
-    } catch (DateTimeException e) {
-      return Optional.empty(); // a header that nobody can read asks for nothing
-    }
   }
 }

@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccountHttpTest {
   private static final String KEY = "key-of-acme";
   private static final String KEY_OF_ROTATING = "key-of-rotating";
+  private static final String KEY_OF_BUSY = "key-of-busy";
   private static final String KEY_OF_UNLUCKY = "key-of-unlucky";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -167,6 +168,24 @@ class AccountHttpTest {
   }
 
   @Test
+  void refusesARotationThatWouldBreakAPromise() throws Exception {
+    HttpResponse<byte[]> answer = post("/v1/phota/webhook-secret/rotate", KEY_OF_BUSY);
+    for (int i = 0; i < 10 && answer.statusCode() == 200; i++) {
+      answer = post("/v1/phota/webhook-secret/rotate", KEY_OF_BUSY);
+    }
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(json(answer).path("code").asText()).isEqualTo("RATE_LIMITED");
+    assertThat(answer.headers().firstValueAsLong("retry-after").orElse(0)).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"webhook-secret?x=1", "usage?day=2026-11-20"})
+  void refusesQueryParametersThatItDoesNotKnow(String path) throws Exception {
+    assertThat(get("/v1/phota/" + path, KEY).statusCode()).isEqualTo(422);
+  }
+
+  @Test
   void givesAnAccountItsWebhookSecretAndNobodyACopy() throws Exception {
     var response = get("/v1/phota/webhook-secret", KEY);
 
@@ -234,6 +253,7 @@ class AccountHttpTest {
     accounts.put(Jobs.account(Jobs.ACCOUNT, KEY));
     accounts.put(Jobs.account("rotating", KEY_OF_ROTATING));
     accounts.put(Jobs.account("unlucky", KEY_OF_UNLUCKY));
+    accounts.put(Jobs.account("busy", KEY_OF_BUSY));
     HttpManners.installAuthentication(environment, accounts);
     var finder =
         new UsageFinder(

@@ -36,6 +36,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Environment;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -58,6 +59,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The resources on a real server, with the manners of the real service, over jobs in memory. */
 @NullUnmarked // fields are set before the tests
@@ -517,6 +520,43 @@ class CallbackHttpTest {
     for (var each : waiting) {
       assertThat(each.get().statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void findsTheJobOfAnIdempotencyValue() throws Exception {
+    String value = "order & " + job;
+    String named = JobId.ofClientRequest(Jobs.ACCOUNT, value).value();
+    states.apply(Jobs.submit(named, null));
+    states.apply(Jobs.submit(job, null));
+    String query = "/v1/phota/jobs?client_request_id=" + URLEncoder.encode(value, UTF_8);
+
+    assertThat(ids(json(get(query, KEY)))).containsExactly(named);
+    assertThat(ids(json(get(query + "&status=QUEUED&operation=enhance", KEY))))
+        .containsExactly(named);
+    assertThat(ids(json(get(query + "&status=FAILED", KEY)))).isEmpty();
+    assertThat(ids(json(get(query + "&operation=edit", KEY)))).isEmpty();
+    assertThat(ids(json(get(query + "&tag=x", KEY)))).isEmpty();
+    assertThat(ids(json(get(query + "&created_before=2020-01-01T00:00:00Z", KEY)))).isEmpty();
+    assertThat(ids(json(get(query, OTHER_KEY)))).as("another account's").isEmpty();
+    assertThat(ids(json(get(query + "x", KEY)))).isEmpty();
+    assertThat(json(get(query, KEY)).path("next_cursor").isNull()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jobs/ID?surprise=1",
+        "jobs/ID?wait=0&wait=1",
+        "jobs?surprise=1",
+        "jobs?limit=1&limit=2",
+        "jobs?client_request_id=",
+        "jobs?client_request_id=%C3%A4",
+        "profiles/ids?limit=1",
+        "profiles/ID/status?wait=1",
+        "profiles/ID/profile_picture?size=1",
+      })
+  void refusesQueryParametersThatItDoesNotKnow(String path) throws Exception {
+    assertThat(get("/v1/phota/" + path.replace("ID", job), KEY).statusCode()).isEqualTo(422);
   }
 
   private static String inside(String jobId) {

@@ -1,11 +1,13 @@
 package dev.likeness.callback.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.likeness.callback.testing.InMemorySecretStates;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.ManualClock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AccountSecretsTest {
@@ -59,14 +61,22 @@ class AccountSecretsTest {
   }
 
   @Test
-  void anAccountThatRotatesWithoutEndDoesNotMakeHeadersWithoutEnd() {
-    for (int i = 0; i < 100; i++) {
+  void noRotationEndsASecretBeforeItsTime() {
+    for (int i = 0; i < SecretRotation.MOST_RETIRED; i++) {
       secrets.rotate("acme");
+      clock.advance(Duration.ofMinutes(1));
     }
+    List<String> promised = secrets.signing("acme");
+    assertThat(promised).hasSize(1 + SecretRotation.MOST_RETIRED);
 
-    assertThat(secrets.signing("acme"))
-        .hasSize(1 + SecretRotation.MOST_RETIRED)
-        .startsWith(derived.secretOf("acme", 101), derived.secretOf("acme", 100));
+    assertThatThrownBy(() -> secrets.rotate("acme"))
+        .isInstanceOfSatisfying(
+            TooManyRotationsException.class,
+            e -> assertThat(e.possibleFrom()).isEqualTo(Jobs.BEGIN.plus(Duration.ofHours(24))));
+    assertThat(secrets.signing("acme")).isEqualTo(promised);
+
+    clock.advance(Duration.between(clock.instant(), Jobs.BEGIN.plus(Duration.ofHours(24))));
+    assertThat(secrets.rotate("acme").current()).isEqualTo(derived.secretOf("acme", 10));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.likeness.ingest.docs;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.http.TakesQuery;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,6 +16,7 @@ import java.util.Map;
  * load nothing from elsewhere. Thread safe.
  */
 @Path("/docs")
+@TakesQuery(anything = true) // pages are linked to with marks of whoever links
 public final class DocsResource {
   private static final String PAGE = "index.html";
   private static final Duration ASSETS_LIVE = Duration.ofHours(1);

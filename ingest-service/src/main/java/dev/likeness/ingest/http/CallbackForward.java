@@ -5,6 +5,7 @@ import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.http.ApiKeyFilter;
 import dev.likeness.kit.http.Authenticated;
 import dev.likeness.kit.http.RequestIds;
+import dev.likeness.kit.http.TakesQuery;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 @Path("/v1/phota")
 @Authenticated
+@TakesQuery(anything = true) // callback-service looks at them
 public final class CallbackForward {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackForward.class);
 

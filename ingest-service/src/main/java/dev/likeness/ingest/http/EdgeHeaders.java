@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * Headers that a request earns whatever its answer is: {@code X-Ignored-Fields}, {@code
- * X-Phota-Deprecation-Date}, and {@code Retry-After} on every 503. Thread safe.
+ * X-Phota-Deprecation-Date}, and {@code Retry-After} on every 503 and 429. Thread safe.
  */
 final class EdgeHeaders implements ContainerResponseFilter {
   static final String IGNORED_FIELDS = "X-Ignored-Fields";
@@ -39,7 +39,7 @@ final class EdgeHeaders implements ContainerResponseFilter {
         response.getHeaders().putSingle(header, value);
       }
     }
-    if (response.getStatus() == 503) {
+    if (response.getStatus() == 503 || response.getStatus() == 429) {
       response.getHeaders().putIfAbsent(HttpHeaders.RETRY_AFTER, List.of(RETRY_AFTER_SECONDS));
     }
   }

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 record EditResponse(
     @JsonProperty("known_subjects") KnownSubjects knownSubjects,
-    List<byte[]> images,
+    List<StoredImage> images,
     @JsonProperty("download_urls") List<String> downloadUrls) {
 
   /**

@@ -52,7 +52,8 @@ final class FinishedJobs {
     List<String> keys =
         outcome.getOutputs().stream().map(OutputImage::getBlob).map(blob -> blob.getKey()).toList();
     if (job.getResponseMode() == ResponseMode.BYTES) {
-      return new EditResponse(subjects, keys.stream().map(k -> bytes(job, k)).toList(), List.of());
+      return new EditResponse(
+          subjects, keys.stream().map(key -> image(job, key)).toList(), List.of());
     }
     Instant expires = clock.instant().plus(URLS_LIVE);
     return new EditResponse(
@@ -61,10 +62,11 @@ final class FinishedJobs {
         keys.stream().map(key -> urls.sign(key, expires)).map(URI::toString).toList());
   }
 
-  private byte[] bytes(JobSnapshot job, String key) {
-    return blobs
-        .read(key)
-        .orElseThrow(() -> refusal(job, FailureCode.INTERNAL, "An image of the result is gone."));
+  private StoredImage image(JobSnapshot job, String key) {
+    if (!blobs.exists(key)) {
+      throw refusal(job, FailureCode.INTERNAL, "An image of the result is gone.");
+    }
+    return new StoredImage(blobs, key);
   }
 
   private static RefusalException failed(JobSnapshot job) {

@@ -45,7 +45,9 @@ final class JobRequests {
           context,
           fields.ignored(),
           shape.fields().containsKey("output_format") && !fields.has("output_format"));
-      StudioRequest request = StudioRequest.of(shape, fields);
+      StudioRequest request =
+          StudioRequest.of(
+              shape, fields, IdempotencyKey.of(call, fields.text("client_request_id")));
       return switch (intake.admit(request.by(account, RequestIds.current()))) {
         case Admission.Refused refused -> throw new RefusalException(refused.refusal());
         case Admission.Accepted accepted -> new Taken(accepted, request.async());

@@ -41,9 +41,10 @@ record StudioRequest(
   private static final OutputFormat DEFAULT_FORMAT = OutputFormat.JPG;
 
   /**
+   * @param clientRequestId the request's idempotency value, from its body or its header
    * @throws RefusalException naming every field that is not as it must be
    */
-  static StudioRequest of(RequestShape shape, BodyFields body) {
+  static StudioRequest of(RequestShape shape, BodyFields body, @Nullable String clientRequestId) {
     var violations = new ArrayList<Violation>(body.violations());
     for (String field : shape.required()) {
       if (!body.has(field) && violations.stream().noneMatch(v -> v.loc().contains(field))) {
@@ -71,7 +72,7 @@ record StudioRequest(
         work,
         Boolean.TRUE.equals(body.flag("async")),
         body.text("callback_url"),
-        body.text("client_request_id"),
+        clientRequestId,
         body.text("tag"));
   }
 

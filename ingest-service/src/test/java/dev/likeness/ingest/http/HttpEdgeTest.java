@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEdgeTest {
   private static final String FILE = "artifacts/job/attempt/run/0.jpg";
@@ -131,6 +133,67 @@ class HttpEdgeTest {
     assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "bytes=0-1,     206, 12,    bytes 0-1/5",
+    "bytes=3-,      206, 45,    bytes 3-4/5",
+    "bytes=3-99,    206, 45,    bytes 3-4/5",
+    "bytes=-2,      206, 45,    bytes 3-4/5",
+    "bytes=-99,     206, 12345, bytes 0-4/5",
+    "BYTES=0-0,     206, 1,     bytes 0-0/5",
+    "'bytes=0-0,2-2', 200, 12345, ''",
+    "bytes=2-1,     200, 12345, ''",
+    "bytes=a-b,     200, 12345, ''",
+    "items=0-1,     200, 12345, ''",
+  })
+  void servesAPartOfAFile(String range, int status, String content, String contentRange) {
+    edge.world.blobs.put(FILE, "12345".getBytes(StandardCharsets.UTF_8));
+
+    var answer = Call.to(signed(Duration.ofHours(1))).with("Range", range).get();
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).asString().isEqualTo(content);
+    assertThat(answer.header("Content-Range")).isEqualTo(contentRange);
+    assertThat(answer.header("Accept-Ranges")).isEqualTo("bytes");
+  }
+
+  @Test
+  void aDownloadGoesOnOnlyWithTheSameFile() {
+    edge.world.blobs.put(FILE, "12345".getBytes(StandardCharsets.UTF_8));
+    URI url = signed(Duration.ofHours(1));
+    String tag = Call.to(url).get().header("ETag");
+    assertThat(tag).matches("\"[0-9a-f]{32}\"");
+
+    var same = Call.to(url).with("Range", "bytes=3-").with("If-Range", tag).get();
+    var other = Call.to(url).with("Range", "bytes=3-").with("If-Range", "\"other\"").get();
+
+    assertThat(same.status()).isEqualTo(206);
+    assertThat(other.status()).isEqualTo(200);
+    assertThat(other.body()).asString().isEqualTo("12345");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bytes=5-", "bytes=99-100", "bytes=-0"})
+  void saysThatAPartIsNotThere(String range) {
+    edge.world.blobs.put(FILE, "12345".getBytes(StandardCharsets.UTF_8));
+
+    var answer = Call.to(signed(Duration.ofHours(1))).with("Range", range).get();
+
+    refused(answer, 416, "RANGE_NOT_SATISFIABLE");
+    assertThat(answer.header("Content-Range")).isEqualTo("bytes */5");
+  }
+
+  @Test
+  void tellsTheSizeOfAFileWithoutItsContent() {
+    edge.world.blobs.put(FILE, "12345".getBytes(StandardCharsets.UTF_8));
+
+    var answer = Call.to(signed(Duration.ofHours(1))).send("HEAD", BodyPublishers.noBody());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Length")).isEqualTo("5");
+    assertThat(answer.body()).isEmpty();
+  }
+
   @Test
   void refusesAFileWithoutItsSignature() {
     edge.world.blobs.put(FILE, new byte[] {1, 2, 3});
@@ -140,6 +203,10 @@ class HttpEdgeTest {
     refused(Call.to(URI.create(good.replace("0.jpg", "1.jpg"))).get(), 403, "FORBIDDEN");
     refused(Call.to(URI.create(good.replace("expires=", "expires=9"))).get(), 403, "FORBIDDEN");
     refused(Call.to(URI.create(good + "0")).get(), 403, "FORBIDDEN");
+    refused(Call.to(URI.create(good.replace("0.jpg", "0.jpg;a=b"))).get(), 403, "FORBIDDEN");
+    refused(Call.to(URI.create(good.replace("expires=", "expires=0"))).get(), 403, "FORBIDDEN");
+    refused(Call.to(URI.create(good.replace("expires=", "expires=+"))).get(), 403, "FORBIDDEN");
+    refused(Call.to(URI.create(good + "&expires=1")).get(), 403, "FORBIDDEN");
     refused(
         Call.to(edge.url("/v1/phota/files/../../etc/passwd?expires=x&signature=y")).get(),
         403,

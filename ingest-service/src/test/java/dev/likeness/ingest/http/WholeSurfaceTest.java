@@ -122,6 +122,57 @@ class WholeSurfaceTest {
     assertThat(post(path, body).status()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /v1/phota/",
+    "GET,    /v1/phota/models",
+    "POST,   /v1/phota/edit",
+    "POST,   /v1/phota/generate",
+    "POST,   /v1/phota/enhance",
+    "POST,   /v1/phota/remix",
+    "POST,   /v1/phota/profiles/add",
+    "POST,   /v1/phota/jobs/ID/cancel",
+    "DELETE, /v1/phota/profiles/ID",
+    "GET,    /v1/phota/openapi.json",
+  })
+  void refusesQueryParametersThatItDoesNotKnow(String method, String path) {
+    var answer =
+        Call.to(edge.url(path.replace("ID", ID) + "?surprise=1"))
+            .authenticated()
+            .with("Content-Type", "application/json")
+            .send(method, BodyPublishers.noBody());
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().at("/detail/0/loc/1").asText()).isEqualTo("surprise");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"order-1, 202", "'\"order-1\"', 202", "order-2, 409"})
+  void takesTheIdempotencyKeyFromItsHeaderToo(String header, int status) {
+    String body = "{" + ASYNC + ",\"prompt\":\"a lighthouse\"";
+    var first = post("generate", body + ",\"client_request_id\":\"order-1\"}");
+
+    var again =
+        Call.to(edge.url("/v1/phota/generate"))
+            .authenticated()
+            .with("Idempotency-Key", header)
+            .postJson(body + ",\"client_request_id\":\"order-1\"}");
+    var byHeaderAlone =
+        Call.to(edge.url("/v1/phota/generate"))
+            .authenticated()
+            .with("Idempotency-Key", header)
+            .postJson(body + "}");
+
+    assertThat(again.status()).isEqualTo(status);
+    assertThat(byHeaderAlone.status()).isEqualTo(202);
+    if (status == 202) {
+      assertThat(again.json().path("job_id")).isEqualTo(first.json().path("job_id"));
+      assertThat(byHeaderAlone.json().path("job_id")).isEqualTo(first.json().path("job_id"));
+    } else {
+      assertThat(again.code()).isEqualTo("IDEMPOTENCY_CONFLICT");
+    }
+  }
+
   @Test
   void remindsOfTheChangedDefaultOnlyWhereImagesAreMade() {
     assertThat(post("generate", "{}").header(EdgeHeaders.DEPRECATION)).isNotEmpty();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.FileVisitor;
 import java.nio.file.Files;
@@ -14,10 +15,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +30,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Blobs as files under one folder. A blob is written beside its place, forced to disk and moved in,
  * so a reader sees all of it or nothing, also after a crash. Several processes may share the
- * folder. Thread safe.
+ * folder. Files and folders are for their owner alone, where the file system knows owners: these
+ * are photos of people. Thread safe.
  */
 public final class FileSystemBlobStore implements BlobStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileSystemBlobStore.class);
   private static final String INCOMPLETE = ".incomplete";
   private static final int MAX_TRIES = 20;
+
+  private static final FileAttribute<?>[] OWN_FOLDER = attributes("rwx------");
+  private static final FileAttribute<?>[] OWN_FILE = attributes("rw-------");
 
   private final Path root;
 
@@ -57,7 +65,7 @@ public final class FileSystemBlobStore implements BlobStore {
   private static boolean stored(Path place, byte[] content, boolean last) throws IOException {
     Path beside = place.resolveSibling("." + UUID.randomUUID() + INCOMPLETE);
     try {
-      Files.createDirectories(place.getParent());
+      Files.createDirectories(place.getParent(), OWN_FOLDER);
       write(beside, content);
       Files.move(
           beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -150,13 +158,22 @@ public final class FileSystemBlobStore implements BlobStore {
     }
   }
 
+  private static FileAttribute<?>[] attributes(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
   private Path place(String key) {
     return root.resolve(BlobKeys.checked(key));
   }
 
   private static void write(Path file, byte[] content) throws IOException {
     try (var channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWN_FILE)) {
       var remaining = ByteBuffer.wrap(content);
       while (remaining.hasRemaining()) {
         channel.write(remaining);

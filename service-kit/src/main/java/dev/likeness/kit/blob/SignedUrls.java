@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * URLs of blobs on the embedded store: {@code <base>/v1/phota/files/<key>?expires=<epoch
@@ -14,6 +16,14 @@ import java.util.HexFormat;
  */
 public final class SignedUrls {
   public static final String PATH = "/v1/phota/files/";
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          Pattern.quote(PATH)
+              + "([A-Za-z0-9._/-]+)[?]expires=([1-9][0-9]{0,11})&signature=([0-9a-f]{64})");
+
+  /** Leave to read one blob until a time. */
+  public record Grant(String blobKey, Instant expires) {}
 
   private final URI base;
   private final byte[] key;
@@ -38,11 +48,24 @@ public final class SignedUrls {
             + signature(blobKey, second));
   }
 
-  /** Whether the signature is ours and {@code now} is before the expiry. */
-  public boolean accepts(String blobKey, long expires, String signature, Instant now) {
-    byte[] expected = signature(blobKey, expires).getBytes(StandardCharsets.US_ASCII);
-    boolean genuine = MessageDigest.isEqual(expected, signature.getBytes(StandardCharsets.UTF_8));
-    return genuine && now.getEpochSecond() < expires;
+  /**
+   * What somebody may read who asks for {@code pathAndQuery}, at {@code now}: nothing unless it is,
+   * character for character, what {@link #sign} made. Every URL of a blob has this one form, so
+   * that nothing on the way, no cache and no filter, takes one for two or two for one.
+   *
+   * @param pathAndQuery as it came, nothing decoded
+   */
+  public Optional<Grant> grant(String pathAndQuery, Instant now) {
+    var parts = FORM.matcher(pathAndQuery);
+    if (!parts.matches() || !BlobKeys.isWellFormed(parts.group(1))) {
+      return Optional.empty();
+    }
+    long second = Long.parseLong(parts.group(2));
+    byte[] expected = signature(parts.group(1), second).getBytes(StandardCharsets.US_ASCII);
+    byte[] given = parts.group(3).getBytes(StandardCharsets.US_ASCII);
+    return MessageDigest.isEqual(expected, given) && now.getEpochSecond() < second
+        ? Optional.of(new Grant(parts.group(1), Instant.ofEpochSecond(second)))
+        : Optional.empty();
   }
 
   private String signature(String blobKey, long expires) {

@@ -9,6 +9,7 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Environment;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import java.util.Set;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 
@@ -32,6 +33,8 @@ public final class HttpManners {
     if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
       server.setRegisterDefaultExceptionMappers(false);
       server.setDetailedJsonProcessingExceptionMapper(false);
+      // It would unpack bodies: see PlainBodies. Images and Avro do not get smaller.
+      server.getGzipFilterFactory().setEnabled(false);
     }
     environment
         .servlets()
@@ -41,11 +44,29 @@ public final class HttpManners {
         .servlets()
         .addFilter("known-methods", new KnownMethods())
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    environment
+        .servlets()
+        .addFilter("request-end", new RequestEnd())
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     environment.jersey().register(new ProblemMapper());
+    environment.jersey().register(new QueryCheck());
+    environment.jersey().register(new PlainBodies());
     var problems = new JettyProblems(environment.getObjectMapper());
     environment.getApplicationContext().setErrorHandler(problems);
     environment.lifecycle().addServerLifecycleListener(server -> server.setErrorHandler(problems));
     environment.lifecycle().addEventListener(new HandlersAtStart(limits));
+  }
+
+  /**
+   * In addition: pages of these origins may call from a browser (Fetch standard, CORS). Without a
+   * call of this, none may.
+   *
+   * @param origins as {@code https://app.example}; {@code *} for all
+   */
+  public static void installCrossOrigin(Environment environment, Set<String> origins) {
+    if (!origins.isEmpty()) {
+      environment.getApplicationContext().insertHandler(CrossOrigin.handler(origins));
+    }
   }
 
   /** In addition: paths under {@code /internal} are for our own services. */
@@ -60,12 +81,7 @@ public final class HttpManners {
 
   /** In addition to authentication: each account has its share of the requests under way. */
   public static void installRequestShares(Environment environment, FairShares places) {
-    var shares = new RequestShares(places);
-    environment
-        .servlets()
-        .addFilter("request-shares", shares)
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
-    environment.jersey().register(shares);
+    environment.jersey().register(new RequestShares(places));
   }
 
   /** In addition: resources marked {@link Authenticated} need an API key. */

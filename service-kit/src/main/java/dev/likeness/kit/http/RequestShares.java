@@ -4,30 +4,22 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.rate.FairShares;
 import jakarta.annotation.Priority;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.IOException;
 
 /**
  * Bounds how many requests of an account are under way at a time, those that wait included, so that
  * others always find a thread. What is beyond gets 429 before its body is read. Runs after {@link
- * RateLimitFilter}. It is also the servlet filter that ends a share: when the answer has been
- * written, not when it is known. Thread safe.
+ * RateLimitFilter}. Thread safe.
  */
 @Authenticated
 @Priority(Priorities.AUTHORIZATION + 1)
-final class RequestShares implements ContainerRequestFilter, ContainerResponseFilter, Filter {
-  private static final String SHARE = RequestShares.class.getName();
-  private static final String REFUSED = SHARE + ".refused";
+final class RequestShares implements ContainerRequestFilter, ContainerResponseFilter {
+  private static final String REFUSED = RequestShares.class.getName();
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final FairShares places;
@@ -42,7 +34,7 @@ final class RequestShares implements ContainerRequestFilter, ContainerResponseFi
   @Override
   public void filter(ContainerRequestContext request) {
     var share = places.open(ApiKeyFilter.accountOf(request.getSecurityContext()).id());
-    request.setProperty(SHARE, share);
+    RequestEnd.close(request, share);
     if (!share.grow(1)) {
       request.setProperty(REFUSED, true);
       throw new RefusalException(
@@ -55,18 +47,6 @@ final class RequestShares implements ContainerRequestFilter, ContainerResponseFi
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (request.getProperty(REFUSED) != null) {
       response.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
-  }
-
-  @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    try {
-      chain.doFilter(request, response);
-    } finally {
-      if (request.getAttribute(SHARE) instanceof FairShares.Share share) {
-        share.close();
-      }
     }
   }
 }

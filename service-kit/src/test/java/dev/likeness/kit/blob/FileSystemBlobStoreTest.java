@@ -7,6 +7,7 @@ import dev.likeness.kit.testing.BlobStoreContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -77,5 +78,18 @@ class FileSystemBlobStoreTest implements BlobStoreContract {
 
     assertThatExceptionOfType(BlobStoreException.class)
         .isThrownBy(() -> blobs().put("a/b", new byte[1]));
+  }
+
+  @Test
+  void whatIsStoredIsForItsOwnerAlone() throws IOException {
+    blobs().put("inputs/acme/0a1b", new byte[] {1});
+
+    assertThat(permissions("inputs/acme/0a1b")).isEqualTo("rw-------");
+    assertThat(permissions("inputs/acme")).isEqualTo("rwx------");
+    assertThat(permissions("inputs")).isEqualTo("rwx------");
+  }
+
+  private String permissions(String place) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(place)));
   }
 }
