@@ -39,6 +39,7 @@ import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.PartitionCount;
 import dev.likeness.kit.kafka.StoreOwners;
+import dev.likeness.kit.kafka.SchemaRegistryCheck;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicAccounts;
@@ -123,6 +124,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     HttpManners.installInternalDoor(environment, calls);
     PrometheusExport.install(environment);
     var clients = new KafkaClients(configuration.kafka(), getName());
+    SchemaRegistryCheck.install(environment, clients, Clock.systemUTC());
     var meters = new CallbackMeters(environment.metrics());
     Admin admin = clients.admin();
     environment.lifecycle().manage(new AutoCloseableManager(admin));
@@ -170,7 +172,9 @@ public final class CallbackApplication extends Application<CallbackConfiguration
         runStreams(
             ViewTopology.APPLICATION,
             LedgerTopology.addTo(
-                ViewTopology.build(clients.serdes(), parts), clients.serdes(), meters),
+                ViewTopology.build(clients.serdes().waiting(), parts),
+                clients.serdes().waiting(),
+                meters),
             configuration,
             environment,
             clients);
@@ -194,11 +198,13 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     environment.lifecycle().manage(new AutoCloseableManager(peers));
     var queues = new CompactedTopic<>(clients, Topics.QUEUE_STATUS);
     environment.lifecycle().manage(queues);
+    environment.healthChecks().register("queue-status", queues.healthCheck());
     var waits =
         JobFinder.Waits.usual().withPatience(configuration.view().patience().toJavaDuration());
     environment.lifecycle().addEventListener(new EndWaitsAtStop(watch::end));
     var accounts = new TopicAccounts(clients);
     environment.lifecycle().manage(accounts);
+    environment.healthChecks().register("accounts", accounts.healthCheck());
     HttpManners.installAuthentication(environment, accounts);
     HttpManners.installRequestShares(environment, new FairShares(MOST_REQUESTS));
     CallbackHttp.install(
@@ -245,6 +251,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
       CallbackConfiguration configuration, Environment environment, KafkaClients clients) {
     var states = new TopicSecretStates(clients);
     environment.lifecycle().manage(states);
+    environment.healthChecks().register("webhook-secrets", states.healthCheck());
     return new AccountSecrets(
         new WebhookSecrets(configuration.masterSecret().value()),
         states,
@@ -294,7 +301,7 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var _ =
         runStreams(
             DeliveryTopology.APPLICATION,
-            DeliveryTopology.build(clients.serdes(), dispatcher, meters),
+            DeliveryTopology.build(clients.serdes().waiting(), dispatcher, meters),
             configuration,
             environment,
             clients);

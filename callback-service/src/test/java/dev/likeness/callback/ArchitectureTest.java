@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.stream.Stream;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -81,9 +83,32 @@ class ArchitectureTest {
     only("org.apache.kafka.streams..", ROOT + ".streams..");
     only("org.apache.kafka.clients.producer..", ROOT + ".delivery..", ROOT + ".secrets..");
     only("jakarta.ws.rs..", ROOT + ".http..");
-    only("com.codahale.metrics..", ROOT + ".metrics..");
+    only("com.codahale.metrics", ROOT + ".metrics..");
     only("java.net.http..", ROOT + ".peers..");
     only("javax.crypto..", ROOT + ".webhook..");
+  }
+
+  /** Whatever lives as long as the service begins again by itself, and health tells of it. */
+  @Test
+  void longLivedThreadsAreSupervised() {
+    noClasses()
+        .should()
+        .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
+        .orShould()
+        .callMethod(Thread.Builder.OfPlatform.class, "unstarted", Runnable.class)
+        .orShould()
+        .callMethod(Thread.Builder.OfVirtual.class, "start", Runnable.class)
+        .orShould()
+        .callConstructor(Thread.class, Runnable.class)
+        .orShould()
+        .callMethod(
+            ScheduledExecutorService.class,
+            "scheduleWithFixedDelay",
+            Runnable.class,
+            long.class,
+            long.class,
+            TimeUnit.class)
+        .check(service);
   }
 
   @Test

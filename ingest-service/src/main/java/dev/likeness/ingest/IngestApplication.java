@@ -1,5 +1,7 @@
 package dev.likeness.ingest;
 
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.catalogue.Catalogue;
 import dev.likeness.ingest.catalogue.LiveWorkers;
@@ -21,7 +23,6 @@ import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.IntakePorts;
 import dev.likeness.ingest.intake.JobIntake;
 import dev.likeness.ingest.intake.JobResults;
-import dev.likeness.ingest.intake.PrepaidCredit;
 import dev.likeness.ingest.intake.ProfileDeletionLog;
 import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.Profiles;
@@ -41,6 +42,7 @@ import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.topic.SubmissionListener;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.InternalCalls;
+import dev.likeness.kit.auth.AccountGate;
 import dev.likeness.kit.blob.BlobStore;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.blob.SignedUrls;
@@ -48,6 +50,7 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.SchemaRegistryCheck;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicAccounts;
@@ -62,6 +65,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.dropwizard.lifecycle.Managed;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -138,7 +142,10 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     HttpManners.installInternalDoor(environment, calls);
     PrometheusExport.install(environment);
     var clients = new KafkaClients(configuration.kafka(), getName());
-    TopicsCommand.provision(clients, configuration);
+    SchemaRegistryCheck.install(environment, clients, clock);
+    TopicsCommand.provisionCommon(clients, configuration);
+    var topics = new AccountTopics(clients, configuration);
+    manage(environment, "account-topics", topics, topics.healthCheck());
 
     // Managed parts stop in the reverse order of their start: first what brings work, then its
     // tools.
@@ -155,14 +162,17 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     var quota = storageQuota(configuration, environment, blobs, inputsMetrics);
     var results = jobResults(configuration, clients, client, calls);
     var profiles = new CompactedTopic<>(clients, Topics.PROFILES);
-    var credit = new PrepaidCredit();
+    var balances = new PublishedBalances(clients);
+    var accounts = new TopicAccounts(clients);
     if (configuration.plays(Role.HTTP) || configuration.plays(Role.TOPIC)) {
-      environment.lifecycle().manage(profiles);
-      environment.lifecycle().manage(new PublishedBalances(clients, credit));
+      manage(environment, "profiles", profiles, profiles.healthCheck());
+      manage(environment, "balances", balances, balances.healthCheck());
+      manage(environment, "accounts", accounts, accounts.healthCheck());
     }
     LiveWorkers workers = workers(configuration, environment, clients);
     var ports =
         new IntakePorts(
+            new AccountGate(accounts),
             new CheckedUrls(urls(configuration, configuration.fetch().callbackRanges())),
             new CheckedUrls(urls(configuration, configuration.fetch().imageRanges())),
             blobs,
@@ -175,7 +185,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
                 new SchedulerInstances(client, calls),
                 workers),
             new Profiles(profiles::get, results),
-            credit,
+            balances.credit(),
             metrics);
     IntakePolicy policy = policy(configuration);
     var intake = new JobIntake(policy, ports, clock, random);
@@ -183,13 +193,11 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       inputs(configuration, environment, clients, blobs, quota, inputsMetrics);
     }
     if (configuration.plays(Role.TOPIC)) {
-      var listener = new SubmissionListener(clients, intake, metrics, random);
-      environment.lifecycle().manage(listener);
-      environment.healthChecks().register("submissions", listener.healthCheck());
+      var listener = new SubmissionListener(clients, intake, metrics, clock, random);
+      manage(environment, "submissions", listener, listener.healthCheck());
+      gauge(environment, "intake.submissions.oldest-seconds", listener::oldestSeconds);
     }
     if (configuration.plays(Role.HTTP)) {
-      var accounts = new TopicAccounts(clients);
-      environment.lifecycle().manage(accounts);
       HttpManners.installAuthentication(environment, accounts);
       HttpManners.installRateLimits(
           environment, new TokenBuckets(configuration.rates().rate(), System::nanoTime));
@@ -223,9 +231,20 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             clock,
             metrics,
             random);
-    environment.lifecycle().manage(role);
-    environment.healthChecks().register("inputs", role.fetchesHealth());
+    manage(environment, "inputs", role, role.fetchesHealth());
     environment.healthChecks().register("removals", role.removalsHealth());
+    environment.healthChecks().register("job-control", role.cancelledHealth());
+    gauge(environment, "inputs.oldest-seconds", role::oldestFetchSeconds);
+  }
+
+  private static void manage(
+      Environment environment, String name, Managed part, HealthCheck health) {
+    environment.lifecycle().manage(part);
+    environment.healthChecks().register(name, health);
+  }
+
+  private static void gauge(Environment environment, String name, Gauge<Long> value) {
+    var _ = environment.metrics().register(name, value);
   }
 
   /** Kept by whoever stores photos or accepts them; the role {@code inputs} removes orphans. */
@@ -248,8 +267,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
                   configuration.plays(Role.INPUTS)),
               clock,
               metrics);
-      environment.lifecycle().manage(upkeep);
-      environment.healthChecks().register("storage-upkeep", upkeep.healthCheck());
+      manage(environment, "storage-upkeep", upkeep, upkeep.healthCheck());
     }
     return quota;
   }
@@ -259,7 +277,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       IngestConfiguration configuration, Environment environment, KafkaClients clients) {
     var statuses = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
     if (configuration.plays(Role.HTTP) || configuration.plays(Role.SCHEDULER)) {
-      environment.lifecycle().manage(statuses);
+      manage(environment, "worker-status", statuses, statuses.healthCheck());
     }
     return new LiveWorkers(statuses::values, clock);
   }
@@ -300,7 +318,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment.healthChecks().register("released-attempts", metrics.untakenCheck());
     var streams =
         new StreamsRuntime(
-            SchedulerTopology.build(lifecycle, clients.serdes(), metrics),
+            SchedulerTopology.build(lifecycle, clients.serdes().waiting(), metrics),
             clients,
             new StreamsSettings(
                 SchedulerTopology.APPLICATION_ID,

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,7 +83,7 @@ class ArchitectureTest {
     "java.net.http.., http peer",
     "org.apache.kafka.streams.., streams",
     "org.apache.kafka.clients.., accounts inputs kafka records topic",
-    "com.codahale.metrics.., inputs metrics records topic",
+    "com.codahale.metrics, metrics",
     "dev.likeness.kit.net.., images"
   })
   void eachTechnologyHasItsPackages(String technology, String packages) {
@@ -139,6 +141,29 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             others.stream().map(name -> "dev.likeness.ingest." + name).toArray(String[]::new))
+        .check(SERVICE);
+  }
+
+  /** Whatever lives as long as the service begins again by itself, and health tells of it. */
+  @Test
+  void longLivedThreadsAreSupervised() {
+    noClasses()
+        .should()
+        .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
+        .orShould()
+        .callMethod(Thread.Builder.OfPlatform.class, "unstarted", Runnable.class)
+        .orShould()
+        .callMethod(Thread.Builder.OfVirtual.class, "start", Runnable.class)
+        .orShould()
+        .callConstructor(Thread.class, Runnable.class)
+        .orShould()
+        .callMethod(
+            ScheduledExecutorService.class,
+            "scheduleWithFixedDelay",
+            Runnable.class,
+            long.class,
+            long.class,
+            TimeUnit.class)
         .check(SERVICE);
   }
 

@@ -184,6 +184,18 @@ class IngestApplicationIT {
         .startsWith("http://127.0.0.1:8080/v1/phota/files/artifacts/one.jpg?");
   }
 
+  private String topicId(String topic) throws Exception {
+    try (var admin = clients.admin()) {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get()
+          .topicId()
+          .toString();
+    }
+  }
+
   @Test
   void takesSubmissionsByTopic() throws Exception {
     String topic = Topics.submissions(account).name();
@@ -197,7 +209,7 @@ class IngestApplicationIT {
     try (var producer = clients.producer("test")) {
       var written =
           producer.send(new ProducerRecord<String, SpecificRecord>(topic, "any", submission)).get();
-      job = JobId.ofSubmission(topic, written.partition(), written.offset());
+      job = JobId.ofSubmission(topic, topicId(topic), written.partition(), written.offset());
     }
 
     Submit submit = (Submit) commands(job.value(), 1).getFirst().getCommand();
@@ -235,7 +247,7 @@ class IngestApplicationIT {
         .filteredOn(record -> header(record, "code").equals("VALIDATION_FAILED"))
         .extracting(record -> header(record, "detail"))
         .containsExactly(
-            "image exactly one image is needed; num_output_images must be between 1 and 4");
+            "image_urls exactly one image is needed; num_output_images must be between 1 and 4");
     assertThat(rejected)
         .extracting(record -> header(record, "partition") + "-" + header(record, "offset"))
         .containsExactlyInAnyOrderElementsOf(places);

@@ -1,6 +1,8 @@
 package dev.likeness.contract;
 
+import dev.likeness.contract.wire.RegistryOutage;
 import dev.likeness.contract.wire.SchemaRegistry;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -14,6 +16,7 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class AvroSerdes {
   private final SchemaRegistry registry;
+  private final boolean waiting;
 
   /**
    * @param registryUrl base of the Confluent-compatible API, or {@code mock://<scope>} for an
@@ -22,28 +25,60 @@ public final class AvroSerdes {
   public AvroSerdes(String registryUrl) {
     TrustedRecords.install();
     this.registry = SchemaRegistry.at(registryUrl);
+    this.waiting = false;
+  }
+
+  private AvroSerdes(SchemaRegistry registry, boolean waiting) {
+    this.registry = registry;
+    this.waiting = waiting;
+  }
+
+  /**
+   * Serdes over the same registry that wait while it gives no usable answer, two minutes at most
+   * for a record. For Kafka Streams, which can do no other than skip a record or end its thread,
+   * and then restores all of the thread's state.
+   */
+  public AvroSerdes waiting() {
+    return new AvroSerdes(registry, true);
+  }
+
+  /** What is wrong with the registry, if it gave no usable answer when it was asked last. */
+  public Optional<RegistryOutage> registryOutage() {
+    return registry.outage();
   }
 
   /** Writes any generated record; registers its schema under the topic's subject on first use. */
   public Serializer<SpecificRecord> serializer() {
-    return new WireFormatSerializer<>(registry);
+    return this.<SpecificRecord>writer();
   }
 
   /**
    * Reads records of any compatible schema as {@code type}.
    *
    * <p>The deserializer throws {@link org.apache.kafka.common.errors.SerializationException} for
-   * bytes that are not in the wire format, and for a schema that cannot be read as {@code type}.
+   * whatever is wrong with a record: bytes that are not in the wire format, a schema that cannot be
+   * read as {@code type}, values that do not fit it. It throws {@link
+   * dev.likeness.contract.wire.RegistryUnavailableException} when nobody can tell now.
    */
   public <V extends SpecificRecord> Deserializer<V> deserializer(Class<V> type) {
-    return new WireFormatDeserializer<>(registry, type);
+    var once = new WireFormatDeserializer<>(registry, type);
+    return waiting
+        ? (topic, bytes) -> RegistryWait.until(() -> once.deserialize(topic, bytes))
+        : once;
   }
 
   public <V extends SpecificRecord> Serde<V> serde(Class<V> type) {
-    return Serdes.serdeFrom(new WireFormatSerializer<V>(registry), deserializer(type));
+    return Serdes.serdeFrom(this.<V>writer(), deserializer(type));
   }
 
   public <V extends SpecificRecord> Serde<V> serde(Topic<V> topic) {
     return serde(topic.type());
+  }
+
+  private <V extends SpecificRecord> Serializer<V> writer() {
+    var once = new WireFormatSerializer<V>(registry);
+    return waiting
+        ? (topic, value) -> RegistryWait.until(() -> once.serialize(topic, value))
+        : once;
   }
 }

@@ -39,10 +39,14 @@ public record JobId(String value) {
 
   /**
    * The id of the job asked for by one record of a topic: reading the record twice names the same
-   * job.
+   * job, and a record of a topic that was deleted and made again names another. It is the first 16
+   * bytes of the SHA-256 of {@code "submission"}, topic, topic id, partition and offset, each in
+   * UTF-8 (numbers in decimal) with a zero byte behind it.
+   *
+   * @param topicId of Kafka (KIP-516), as {@code kafka-topics --describe} shows it
    */
-  public static JobId ofSubmission(String topic, int partition, long offset) {
-    return digest("submission", topic, Integer.toString(partition), Long.toString(offset));
+  public static JobId ofSubmission(String topic, String topicId, int partition, long offset) {
+    return digest("submission", topic, topicId, Integer.toString(partition), Long.toString(offset));
   }
 
   /**

@@ -1,9 +1,10 @@
 package dev.likeness.contract;
 
+import dev.likeness.contract.wire.RegistryUnavailableException;
 import dev.likeness.contract.wire.SchemaRegistry;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the Confluent wire format into one generated class, whatever compatible schema wrote it.
- * Thread safe.
+ * Whatever is wrong with a record is a {@link SerializationException} that says so; only a registry
+ * that does not tell is a {@link RegistryUnavailableException}. Thread safe.
  */
 final class WireFormatDeserializer<V extends SpecificRecord> implements Deserializer<V> {
   private static final int HEADER = 5;
+  private static final int MAX_REASON = 300;
 
   private final SchemaRegistry registry;
   private final Schema reader;
@@ -37,20 +40,41 @@ final class WireFormatDeserializer<V extends SpecificRecord> implements Deserial
       throw new SerializationException(
           "not in the Confluent wire format (a zero byte, a 4-byte schema id, Avro binary)");
     }
-    Schema writer = registry.schemaOf(ByteBuffer.wrap(data, 1, 4).getInt());
-    if (!writer.getFullName().equals(reader.getFullName())) {
-      throw new SerializationException(
-          "expected " + reader.getFullName() + ", got " + writer.getFullName());
-    }
     try {
-      var decoder = DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, null);
-      V value = new SpecificDatumReader<V>(writer, reader).read(null, decoder);
-      if (!decoder.isEnd()) {
-        throw new SerializationException("bytes left over after " + reader.getFullName());
+      Schema writer = registry.schemaOf(ByteBuffer.wrap(data, 1, 4).getInt());
+      if (!writer.getFullName().equals(reader.getFullName())) {
+        throw new SerializationException(
+            "expected " + reader.getFullName() + ", got " + writer.getFullName());
       }
-      return value;
-    } catch (IOException | AvroRuntimeException e) {
-      throw new SerializationException("cannot read as " + reader.getFullName(), e);
+      return read(writer, data);
+    } catch (RegistryUnavailableException e) {
+      throw e;
+    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      // Avro throws many kinds for broken bytes, and an error for values that are nested too deep.
+      throw new SerializationException(
+          "cannot read as " + reader.getFullName() + ": " + reason(e), e);
     }
+  }
+
+  private V read(Schema writer, byte[] data) throws IOException {
+    var decoder = DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, null);
+    V value = new SpecificDatumReader<V>(writer, reader).read(null, decoder);
+    if (!decoder.isEnd()) {
+      throw new SerializationException("bytes left over after " + reader.getFullName());
+    }
+    return value;
+  }
+
+  private static String reason(Throwable thrown) {
+    if (thrown instanceof StackOverflowError) {
+      return "its values are nested too deep";
+    }
+    String message = thrown.getMessage();
+    if (message == null) {
+      return thrown instanceof EOFException
+          ? "it ends too early"
+          : thrown.getClass().getSimpleName();
+    }
+    return message.length() <= MAX_REASON ? message : message.substring(0, MAX_REASON) + "...";
   }
 }

@@ -3,8 +3,10 @@ package dev.likeness.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.likeness.contract.wire.RegistryUnavailableException;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
+import dev.likeness.local.kafka.testing.TestTopics;
 import dev.likeness.schema.v1.Cancel;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.LedgerEntry;
@@ -76,6 +78,73 @@ class AvroSerdesIT {
 
     assertThatThrownBy(() -> serdes.deserializer(JobCommand.class).deserialize(TOPIC, half))
         .isInstanceOf(SerializationException.class);
+  }
+
+  @Test
+  void aSchemaOfAnotherTypeAndOneThatIsNotThereAreTheRecordsFault(KafkaEndpoint kafka)
+      throws Exception {
+    var reader = new AvroSerdes(kafka.registryUrl()).deserializer(JobCommand.class);
+    int json =
+        register(
+            kafka,
+            "{\"schemaType\":\"JSON\",\"schema\":\"{\\\"$schema\\\":\\\"http://json-schema.org/draft-07/schema#\\\",\\\"type\\\":\\\"object\\\"}\"}");
+
+    assertThatThrownBy(() -> reader.deserialize(TOPIC, recordOf(json)))
+        .isInstanceOf(SerializationException.class)
+        .isNotInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("JSON");
+    assertThatThrownBy(() -> reader.deserialize(TOPIC, recordOf(2_000_000_000)))
+        .isInstanceOf(SerializationException.class)
+        .isNotInstanceOf(RegistryUnavailableException.class);
+  }
+
+  @Test
+  void aSchemaWithReferencesIsReadWithThem(KafkaEndpoint kafka) throws Exception {
+    String subject = TestTopics.uniqueName("note");
+    register(
+        kafka,
+        subject,
+        "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"shared.Note\\\",\\\"fields\\\":[]}\"}");
+    int referring =
+        register(
+            kafka,
+            "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"other.Letter\\\",\\\"fields\\\":"
+                + "[{\\\"name\\\":\\\"note\\\",\\\"type\\\":\\\"shared.Note\\\"}]}\",\"references\":"
+                + "[{\"name\":\"shared.Note\",\"subject\":\""
+                + subject
+                + "\",\"version\":1}]}");
+
+    assertThatThrownBy(
+            () ->
+                new AvroSerdes(kafka.registryUrl())
+                    .deserializer(JobCommand.class)
+                    .deserialize(TOPIC, recordOf(referring)))
+        .isNotInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("got other.Letter");
+  }
+
+  private static byte[] recordOf(int id) {
+    return ByteBuffer.allocate(6).put((byte) 0).putInt(id).array();
+  }
+
+  private static int register(KafkaEndpoint kafka, String schema) throws Exception {
+    return register(kafka, TestTopics.uniqueName("subject"), schema);
+  }
+
+  private static int register(KafkaEndpoint kafka, String subject, String schema) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var url = URI.create(kafka.registryUrl() + "/subjects/" + subject + "/versions");
+      String body =
+          http.send(
+                  HttpRequest.newBuilder(url)
+                      .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+                      .POST(HttpRequest.BodyPublishers.ofString(schema))
+                      .build(),
+                  BodyHandlers.ofString())
+              .body();
+      assertThat(body).contains("\"id\"");
+      return Integer.parseInt(body.replaceAll(".*\"id\":(\\d+).*", "$1"));
+    }
   }
 
   private static JobCommand command() {

@@ -33,10 +33,18 @@ class JobIdTest {
 
   @Test
   void aRecordNamesOneJobHoweverOftenItIsRead() {
-    assertThat(JobId.ofSubmission("job-submissions.acme", 2, 41))
-        .isEqualTo(JobId.ofSubmission("job-submissions.acme", 2, 41))
-        .isNotEqualTo(JobId.ofSubmission("job-submissions.acme", 2, 42))
-        .isNotEqualTo(JobId.ofSubmission("job-submissions.acme", 1, 41));
+    assertThat(JobId.ofSubmission("job-submissions.acme", "AAAAAAAAAAAAAAAAAAAAAQ", 2, 41))
+        .isEqualTo(JobId.ofSubmission("job-submissions.acme", "AAAAAAAAAAAAAAAAAAAAAQ", 2, 41))
+        .isNotEqualTo(JobId.ofSubmission("job-submissions.acme", "AAAAAAAAAAAAAAAAAAAAAQ", 2, 42))
+        .isNotEqualTo(JobId.ofSubmission("job-submissions.acme", "AAAAAAAAAAAAAAAAAAAAAQ", 1, 41))
+        .isNotEqualTo(JobId.ofSubmission("job-submissions.acme", "AAAAAAAAAAAAAAAAAAAAAg", 2, 41));
+  }
+
+  /** The name that README tells producers to compute. */
+  @Test
+  void aRecordIsDigestedWithSha256() {
+    assertThat(JobId.ofSubmission("job-submissions.acme", "AAAAAAAAAAAAAAAAAAAAAQ", 2, 41).value())
+        .isEqualTo("b6857a8af093d85f7129968ec2db151d");
   }
 
   /** The example of RFC 9562, appendix A.6: 017F22E2-79B0-7CC3-98C4-DC0C0C07398F. */

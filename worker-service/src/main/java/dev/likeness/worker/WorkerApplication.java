@@ -1,9 +1,9 @@
 package dev.likeness.worker;
 
-import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.kafka.SchemaRegistryCheck;
 import dev.likeness.kit.metrics.PrometheusExport;
 import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.worker.WorkerConfiguration.DeviceSection;
@@ -168,9 +168,14 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     environment.lifecycle().manage(warmUp(models));
     environment.lifecycle().manage(work);
     environment.lifecycle().manage(presence);
-    environment.lifecycle().manage(packWatch(configuration, serving, reload));
+    PackWatch watch = packWatch(configuration, serving, reload);
+    environment.lifecycle().manage(watch);
     environment.admin().addTask(new ReloadTask(reload));
-    environment.healthChecks().register("slots", slotsCheck(work));
+    SchemaRegistryCheck.install(environment, kafka, InstantSource.system());
+    environment.healthChecks().register("slots", work.slotsHealth());
+    environment.healthChecks().register("job-control", work.controlHealth());
+    environment.healthChecks().register("worker-status", presence.healthCheck());
+    environment.healthChecks().register("pack-watch", watch.healthCheck());
     environment.healthChecks().register("device", new DeviceCheck(device));
   }
 
@@ -243,14 +248,5 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
     return configuration.workerId().isBlank()
         ? "worker-" + UUID.randomUUID().toString().substring(0, 8)
         : configuration.workerId();
-  }
-
-  private static HealthCheck slotsCheck(LeasedWork work) {
-    return new HealthCheck() {
-      @Override
-      protected Result check() {
-        return work.isAlive() ? Result.healthy() : Result.unhealthy("a slot has ended");
-      }
-    };
   }
 }

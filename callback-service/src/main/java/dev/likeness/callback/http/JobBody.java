@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence grows with every change: drop what is not newer than what you have
  * @param parameters what was asked for, by the names of the request's fields
+ * @param source null unless a record of a topic asked for the job
  * @param queue null unless the job is queued and something is known of its queue
  * @param result null until the job succeeded
  * @param identity one for each image and profile that was looked for
@@ -30,6 +31,7 @@ record JobBody(
     @Nullable String clientRequestId,
     @Nullable String tag,
     Map<String, Object> parameters,
+    @Nullable Source source,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
@@ -42,6 +44,9 @@ record JobBody(
     Map<String, Long> timings,
     List<Attempt> attempts,
     @Nullable Callback callback) {
+
+  /** The record that asked for the job. */
+  record Source(String topic, int partition, long offset) {}
 
   /**
    * How far the job is.

@@ -20,6 +20,7 @@ import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobStatus;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Outcome;
+import dev.likeness.schema.v1.SubmissionSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,6 +86,7 @@ public final class JobJson implements JobRenderer {
         job.getClientRequestId(),
         job.getTag(),
         parameters(job),
+        source(job.getSource()),
         job.getCreatedAt(),
         job.getStartedAt(),
         job.getFinishedAt(),
@@ -107,6 +109,12 @@ public final class JobJson implements JobRenderer {
       parameters.put("num_output_images", job.getOutputCount());
     }
     return parameters;
+  }
+
+  private static JobBody.@Nullable Source source(@Nullable SubmissionSource source) {
+    return source == null
+        ? null
+        : new JobBody.Source(source.getTopic(), source.getPartition(), source.getOffset());
   }
 
   private JobBody.@Nullable Queue queue(JobSnapshot job) {

@@ -127,6 +127,7 @@ public final class JobProjection {
             .setTag(submit.getTag())
             .setParameters(submit.getSpec().getParameters())
             .setOutputCount(submit.getSpec().getOutputCount())
+            .setSource(submit.getSource())
             .setCreatedAt(command.getAt());
     if (before.getQueuedAt() == null) { // else the scheduler's word on the price is there
       after.setReservedMicros(submit.getPrice().getReservedMicros());

@@ -1,5 +1,6 @@
 package dev.likeness.callback.secrets;
 
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.callback.webhook.SecretStates;
 import dev.likeness.callback.webhook.WebhookException;
 import dev.likeness.contract.Topics;
@@ -39,6 +40,11 @@ public final class TopicSecretStates implements SecretStates, Managed {
   public TopicSecretStates(KafkaClients clients) {
     this.clients = clients;
     this.topic = new CompactedTopic<>(clients, Topics.WEBHOOK_SECRETS);
+  }
+
+  /** Healthy while the secrets are known and followed. */
+  public HealthCheck healthCheck() {
+    return topic.healthCheck();
   }
 
   @Override

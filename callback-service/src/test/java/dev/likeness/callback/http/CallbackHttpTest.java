@@ -125,6 +125,7 @@ class CallbackHttpTest {
             "client_request_id",
             "tag",
             "parameters",
+            "source",
             "created_at",
             "started_at",
             "finished_at",

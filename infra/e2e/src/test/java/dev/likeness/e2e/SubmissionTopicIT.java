@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,9 +57,13 @@ class SubmissionTopicIT {
 
       RecordMetadata published = publish(cluster, value);
 
-      String jobId = JobId.ofSubmission(TOPIC, published.partition(), published.offset()).value();
+      String jobId = JobId.ofSubmission(
+                  TOPIC, topicId(cluster), published.partition(), published.offset())
+              .value();
       await().atMost(LIMIT).until(() -> customer.job(jobId, 0).status() == 200);
       assertThat(customer.awaitEnd(jobId, LIMIT).at("/status").asText()).isEqualTo("SUCCEEDED");
+      assertThat(customer.job(jobId, 0).text("/source/offset"))
+          .isEqualTo(Long.toString(published.offset()));
       assertThat(new TopicReader(cluster).entries(jobId, LedgerEntryKind.SETTLE)).isEqualTo(1);
     } finally {
       images.stop(0);
@@ -115,6 +120,13 @@ class SubmissionTopicIT {
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       return producer.send(new ProducerRecord<>(TOPIC, "any-key", value)).get();
+    }
+  }
+
+  private static String topicId(Cluster cluster) throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+      return admin.describeTopics(List.of(TOPIC)).topicNameValues().get(TOPIC).get().topicId()
+          .toString();
     }
   }
 

@@ -90,7 +90,7 @@ public final class AccountBook implements AutoCloseable {
   /** All accounts, by id. */
   public List<AccountRecord> accounts() throws InterruptedException {
     var topic = new CompactedTopic<>(kafka, Topics.ACCOUNTS);
-    topic.start();
+    topic.startAndCatchUp(LIMIT);
     try {
       return topic.values().stream()
           .sorted(Comparator.comparing(AccountRecord::getAccount))
@@ -234,7 +234,7 @@ public final class AccountBook implements AutoCloseable {
   private AccountLedger ledger(String id) throws InterruptedException {
     var ledger = new AccountLedger(id);
     var topic = new CompactedTopic<>(kafka, Topics.LEDGER, (_, e) -> e.ifPresent(ledger::add));
-    topic.start();
+    topic.startAndCatchUp(LIMIT);
     topic.stop();
     return ledger;
   }

@@ -82,6 +82,13 @@ final class BlobRemoval implements RecordLoop.Work {
     }
   }
 
+  /** What is to be removed is never given up: it is tried until it is done, and health tells. */
+  @Override
+  public boolean giveUp(ConsumerRecord<byte[], byte[]> record, Throwable thrown)
+      throws InterruptedException {
+    return take(record);
+  }
+
   private void remove(JobFiles job) {
     boolean trains = job.getOperation() == Operation.TRAIN;
     remove(folders(job.getAccount(), job.getJobId(), trains), job.getStoredBefore());

@@ -1,5 +1,6 @@
 package dev.likeness.ingest.inputs;
 
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.TopicReader;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Jobs that ended while their photos were still to be fetched, as the scheduler says on {@link
@@ -39,15 +39,18 @@ final class CancelledJobs {
             (_, value) -> value.ifPresent(this::hear));
   }
 
-  /**
-   * @throws KafkaException if the topic cannot be read within 30 s
-   */
+  /** Returns once it hears, or after ten seconds; then it goes on trying. */
   void start() throws InterruptedException {
     reader.start();
   }
 
   void stop() throws InterruptedException {
     reader.stop();
+  }
+
+  /** Healthy while it hears. */
+  HealthCheck healthCheck() {
+    return reader.healthCheck();
   }
 
   boolean contains(String jobId) {

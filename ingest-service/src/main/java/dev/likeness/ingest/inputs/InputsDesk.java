@@ -1,13 +1,17 @@
 package dev.likeness.ingest.inputs;
 
+import dev.likeness.contract.FailureCode;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.records.RecordLoop;
 import dev.likeness.kit.blob.BlobStoreException;
+import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.InputsDue;
+import dev.likeness.schema.v1.InputsReady;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
+import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -52,6 +56,25 @@ final class InputsDesk implements RecordLoop.Work {
           .log("photos wait");
       return false;
     }
+  }
+
+  /** The job ends in an error of ours, and costs nothing. */
+  @Override
+  public boolean giveUp(ConsumerRecord<byte[], byte[]> record, Throwable thrown)
+      throws InterruptedException {
+    var due = reader.read(record);
+    if (due.isPresent()) {
+      answers.send(
+          InputsReady.newBuilder()
+              .setJobId(due.get().getJobId())
+              .setAccount(due.get().getAccount())
+              .setAttemptNumber(due.get().getAttemptNumber())
+              .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+              .setFailure(
+                  new Failure(FailureCode.INTERNAL.name(), "The photos could not be obtained."))
+              .build());
+    }
+    return true;
   }
 
   private void fetch(InputsDue due, Instant asked) throws InterruptedException {

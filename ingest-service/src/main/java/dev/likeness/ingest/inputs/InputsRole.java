@@ -46,6 +46,11 @@ public final class InputsRole implements Managed {
   private static final int JOBS_OF_PARTITION = 250;
   private static final int REMOVALS = 1_000;
 
+  /** Photos of a job that waits for slow hosts take minutes; more is not usual. */
+  private static final Duration USUAL_FETCH = Duration.ofMinutes(15);
+
+  private static final Duration USUAL_REMOVAL = Duration.ofMinutes(5);
+
   private final InputsAnswers answers;
   private final CancelledJobs cancelled;
   private final RecordLoop fetches;
@@ -77,7 +82,8 @@ public final class InputsRole implements Managed {
     this.fetches =
         new RecordLoop(
             kafka,
-            new RecordLoop.Settings(group, named(Topics.INPUTS_DUE), JOBS, JOBS_OF_PARTITION),
+            new RecordLoop.Settings(
+                group, named(Topics.INPUTS_DUE), JOBS, JOBS_OF_PARTITION, USUAL_FETCH),
             new InputsDesk(
                 new RecordReader<>(kafka.serdes().deserializer(InputsDue.class)),
                 collector,
@@ -93,7 +99,8 @@ public final class InputsRole implements Managed {
                 group + "-removals",
                 named(Topics.PROFILE_DELETIONS, Topics.REMOVALS_DUE),
                 REMOVALS,
-                REMOVALS),
+                REMOVALS,
+                limits.removeAgain().plus(USUAL_REMOVAL)),
             new BlobRemoval(
                 kafka.serdes().deserializer(ProfileDeletion.class),
                 kafka.serdes().deserializer(RemovalDue.class),
@@ -120,8 +127,18 @@ public final class InputsRole implements Managed {
     answers.close();
   }
 
+  /** For how long the oldest job whose photos are fetched here waits, in seconds. */
+  public long oldestFetchSeconds() {
+    return fetches.oldestSeconds();
+  }
+
   public HealthCheck fetchesHealth() {
     return fetches.healthCheck();
+  }
+
+  /** Healthy while it hears which jobs have ended. */
+  public HealthCheck cancelledHealth() {
+    return cancelled.healthCheck();
   }
 
   public HealthCheck removalsHealth() {

@@ -4,6 +4,7 @@ import dev.likeness.contract.wire.RegistryUnavailableException;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,7 @@ record RecordReader<V extends SpecificRecord>(Deserializer<V> deserializer) {
       return Optional.of(deserializer.deserialize(record.topic(), record.value()));
     } catch (RegistryUnavailableException e) {
       throw e;
-    } catch (
-        RuntimeException e) { // Avro throws many kinds for broken bytes; none may block a topic
+    } catch (SerializationException e) {
       LOG.atWarn()
           .addKeyValue("topic", record.topic())
           .addKeyValue("partition", record.partition())

@@ -5,13 +5,12 @@ import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.thread.SupervisedThread;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +38,7 @@ public final class StorageUpkeep implements Managed {
   private final Settings settings;
   private final InstantSource clock;
   private final InputsMetrics metrics;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread thread;
+  private final SupervisedThread thread;
 
   public StorageUpkeep(
       BlobStore blobs,
@@ -53,7 +51,7 @@ public final class StorageUpkeep implements Managed {
     this.settings = settings;
     this.clock = clock;
     this.metrics = metrics;
-    this.thread = Thread.ofPlatform().name("storage-upkeep").unstarted(this::run);
+    this.thread = SupervisedThread.every("storage-upkeep", settings.every(), this::once);
   }
 
   @Override
@@ -63,41 +61,15 @@ public final class StorageUpkeep implements Managed {
 
   @Override
   public void stop() throws InterruptedException {
-    stopping.countDown();
     thread.interrupt();
-    if (thread.isAlive() && !thread.join(STOP_LIMIT)) {
+    if (!thread.stop(STOP_LIMIT)) {
       LOG.atWarn().log("going through the blob store did not stop in time");
     }
   }
 
-  /** Healthy while the thread lives. */
+  /** Unhealthy while rounds fail: the counts of the last round stay in force. */
   public HealthCheck healthCheck() {
-    return new HealthCheck() {
-      @Override
-      protected Result check() {
-        return thread.isAlive()
-            ? Result.healthy()
-            : Result.unhealthy("the thread that goes through the blob store has ended");
-      }
-    };
-  }
-
-  private void run() {
-    try {
-      do {
-        tryOnce();
-      } while (!stopping.await(settings.every().toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void tryOnce() {
-    try {
-      once();
-    } catch (RuntimeException e) { // the counts before stay in force until the next round
-      LOG.atWarn().setCause(e).log("the blob store could not be gone through");
-    }
+    return thread.healthCheck();
   }
 
   /** One round. */

@@ -16,6 +16,7 @@ import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.Price;
 import dev.likeness.schema.v1.RemotePhoto;
+import dev.likeness.schema.v1.SubmissionSource;
 import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a submission of a known account into a job, or says why not. Checks come first, in the
+ * Turns a submission into a job, or says why not, whichever road it came. Checks come first, in the
  * order of their cost; then the photos that came along are stored, then the command is appended,
  * which names those that are still to be fetched. So nothing is stored for what is refused, and an
  * accepted job is durable. Should storing succeed and appending fail, photos stay behind until they
@@ -78,6 +80,7 @@ public final class JobIntake {
   }
 
   private Admission checked(Submission given) {
+    ports.gate().admit(given.account());
     Submission submission = given.with(parameters.completed(given.work()));
     Optional<Refusal> objection = rules.objectionTo(submission);
     if (objection.isPresent()) {
@@ -87,12 +90,23 @@ public final class JobIntake {
     Optional<Refusal> notNow = objectionNow(submission);
     return notNow.isPresent()
         ? acceptedBefore(submission, photos).orElseGet(() -> new Refused(notNow.get()))
-        : accept(submission, photos);
+        : readBefore(submission, photos).orElseGet(() -> accept(submission, photos));
   }
 
   /** What may be otherwise another time, and so must not keep a retry from its job. */
   private Optional<Refusal> objectionNow(Submission submission) {
     return ports.profiles().objectionTo(submission.account(), submission.work().profileIds());
+  }
+
+  /**
+   * A record that is read again has its job already, and a job that another record had made under
+   * the same id must not be taken for its own: both are asked for before, because nobody waits for
+   * the scheduler after.
+   */
+  private Optional<Admission> readBefore(Submission submission, List<InputPhoto> photos) {
+    return submission.origin() instanceof Origin.TopicRecord && submission.clientRequestId() == null
+        ? acceptedBefore(submission, photos)
+        : Optional.empty();
   }
 
   private Admission accept(Submission submission, List<InputPhoto> photos) {
@@ -127,7 +141,7 @@ public final class JobIntake {
                     .build());
     return submission.clientRequestId() == null
         ? new Accepted(job, now)
-        : acceptedFirst(submission.account(), job, fingerprint, now, position, bytes);
+        : acceptedFirst(submission, job, fingerprint, now, position, bytes);
   }
 
   /** What stands for the photos; without it there is no job, and nothing is held for it. */
@@ -160,17 +174,20 @@ public final class JobIntake {
                 ports
                     .firstSubmissions()
                     .known(job)
-                    .map(first -> sameAs(first, job, Fingerprint.of(submission, photos))));
+                    .map(
+                        first ->
+                            sameAs(first, job, submission, Fingerprint.of(submission, photos))));
   }
 
   /** The job may exist already, made by an earlier or simultaneous submission: that one counts. */
   private Admission acceptedFirst(
-      String account,
+      Submission submission,
       JobId job,
       String fingerprint,
       Instant now,
       LogPosition position,
       long bytes) {
+    String account = submission.account();
     var first = ports.firstSubmissions().await(job, position, policy.firstSubmissionLimit());
     if (!first.equals(new FirstSubmission(fingerprint, now))) {
       ports.credit().release(account, job); // ours reserves nothing
@@ -179,7 +196,7 @@ public final class JobIntake {
     if (bytes > 0 && !first.fingerprint().equals(fingerprint)) {
       removeSent(account, job, fingerprint);
     }
-    return sameAs(first, job, fingerprint);
+    return sameAs(first, job, submission, fingerprint);
   }
 
   /** Of a request that is refused: no other request has this fingerprint, so nobody needs them. */
@@ -191,12 +208,15 @@ public final class JobIntake {
     }
   }
 
-  private static Admission sameAs(FirstSubmission first, JobId job, String fingerprint) {
+  private static Admission sameAs(
+      FirstSubmission first, JobId job, Submission submission, String fingerprint) {
     return first.fingerprint().equals(fingerprint)
         ? new Accepted(job, first.createdAt())
         : refused(
             FailureCode.IDEMPOTENCY_CONFLICT,
-            "This client_request_id was used with another request; choose a new one.");
+            submission.clientRequestId() == null
+                ? "Another request has the id of this one, " + job + "; submit it again."
+                : "This client_request_id was used with another request; choose a new one.");
   }
 
   private Object source(Submission submission, JobId job, String fingerprint, InputPhoto photo) {
@@ -237,7 +257,16 @@ public final class JobIntake {
         .setCallbackUrl(submission.callbackUrl())
         .setDeadline(now.plus(timeFor(submission)))
         .setTag(submission.tag())
+        .setSource(source(submission.origin()))
         .build();
+  }
+
+  private static @Nullable SubmissionSource source(Origin origin) {
+    return switch (origin) {
+      case Origin.HttpCall _ -> null;
+      case Origin.TopicRecord at ->
+          new SubmissionSource(at.topic(), at.topicId(), at.partition(), at.offset());
+    };
   }
 
   private Price price(Work work) {

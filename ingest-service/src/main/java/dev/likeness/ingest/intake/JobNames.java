@@ -36,7 +36,7 @@ final class JobNames {
     }
     return switch (submission.origin()) {
       case Origin.TopicRecord at ->
-          Optional.of(JobId.ofSubmission(at.topic(), at.partition(), at.offset()));
+          Optional.of(JobId.ofSubmission(at.topic(), at.topicId(), at.partition(), at.offset()));
       case Origin.HttpCall _ -> Optional.empty();
     };
   }

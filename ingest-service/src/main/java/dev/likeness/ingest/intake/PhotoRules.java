@@ -7,7 +7,6 @@ import dev.likeness.ingest.catalogue.Catalogue;
 import dev.likeness.ingest.catalogue.TrainingTier;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.error.Violation;
-import dev.likeness.schema.v1.Operation;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,36 +25,38 @@ final class PhotoRules {
   /**
    * The number of photos, if it is wrong.
    *
-   * @param work with complete parameters
+   * @param submission with complete parameters
    */
-  Optional<Violation> violation(Work work) {
+  Optional<Violation> violation(Submission submission) {
+    Work work = submission.work();
     int count = work.images().size();
+    String field = submission.origin().photosField(work.operation());
     return switch (work.operation()) {
-      case ENHANCE -> unless(count == 1, "image", "exactly one image is needed", count);
+      case ENHANCE -> unless(count == 1, field, "exactly one image is needed", count);
       case EDIT ->
           unless(
               count >= 1 && count <= MOST_TO_EDIT,
-              "images",
+              field,
               "between 1 and " + MOST_TO_EDIT + " images are needed",
               count);
-      case GENERATE -> unless(count == 0, "images", "must be left out", count);
+      case GENERATE -> unless(count == 0, field, "must be left out", count);
       case REMIX ->
           unless(
               count == 2,
-              "image_urls",
+              field,
               "the input image and the reference image are needed, in this order",
               count);
-      case TRAIN -> training(work, count);
+      case TRAIN -> training(work, field, count);
     };
   }
 
-  private Optional<Violation> training(Work work, int count) {
+  private Optional<Violation> training(Work work, String field, int count) {
     Optional<TrainingTier> tier = catalogue.tier(work.parameters().getOrDefault(TRAINING_TIER, ""));
     return tier.flatMap(
         t ->
             unless(
                 count >= t.fewestPhotos() && count <= t.mostPhotos(),
-                "image_urls",
+                field,
                 "training_tier %s needs between %d and %d photos, got %d"
                     .formatted(t.id(), t.fewestPhotos(), t.mostPhotos(), count),
                 count));
@@ -67,25 +68,18 @@ final class PhotoRules {
   }
 
   /** The first URL that cannot be one of a photo. */
-  Optional<Refusal> objectionTo(Work work) {
+  Optional<Refusal> objectionTo(Submission submission) {
+    Work work = submission.work();
     List<ImageSource> images = work.images();
     for (int i = 0; i < images.size(); i++) {
       if (images.get(i) instanceof ImageSource.AtUrl at) {
-        Optional<Refusal> objection = urls.objectionTo(nameOf(work.operation(), i), at.url());
+        String field = submission.origin().photoField(work.operation(), i);
+        Optional<Refusal> objection = urls.objectionTo(field, at.url());
         if (objection.isPresent()) {
           return objection;
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static String nameOf(Operation operation, int index) {
-    return switch (operation) {
-      case ENHANCE -> "image";
-      case EDIT, GENERATE -> "images[" + index + "]";
-      case REMIX -> index == 0 ? "input_image" : "reference_image";
-      case TRAIN -> "image_urls[" + index + "]";
-    };
   }
 }

@@ -28,7 +28,17 @@ public final class PrepaidCredit {
    */
   static final Duration LONGEST_HOLD = Duration.ofSeconds(60);
 
+  private final Runnable balancesKnown;
   private final Map<String, Wallet> wallets = new ConcurrentHashMap<>();
+
+  /**
+   * @param balancesKnown throws a {@link dev.likeness.kit.error.RefusalException} with code {@code
+   *     UNAVAILABLE} as long as not all balances are known: an account must not be refused only
+   *     because its balance is not read yet
+   */
+  public PrepaidCredit(Runnable balancesKnown) {
+    this.balancesKnown = balancesKnown;
+  }
 
   /** Takes the place of the account's balance known so far. */
   public void published(AccountBalance balance) {
@@ -40,8 +50,11 @@ public final class PrepaidCredit {
    *
    * @param micros the highest price of the job, in micro-dollars
    * @return why not: {@link FailureCode#INSUFFICIENT_CREDIT}
+   * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if that cannot be
+   *     told now
    */
   public Optional<Refusal> hold(String account, JobId job, long micros, Instant now) {
+    balancesKnown.run();
     return wallet(account).hold(job, micros, now);
   }
 

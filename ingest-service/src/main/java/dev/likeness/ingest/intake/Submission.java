@@ -5,7 +5,7 @@ import dev.likeness.schema.v1.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for a job by a known account: what HTTP calls and topic records both become.
+ * A request for a job: what HTTP calls and topic records both become.
  *
  * @param account id of the account that pays
  * @param callbackUrl receives the finished job; null for none

@@ -53,7 +53,7 @@ final class SubmissionRules {
     }
     return objectionToAnswers(submission)
         .or(() -> parameters.objectionTo(work))
-        .or(() -> photos.objectionTo(work))
+        .or(() -> photos.objectionTo(submission))
         .or(() -> prompts.objectionTo(work.prompt()).map(SubmissionRules::moderated));
   }
 
@@ -82,7 +82,7 @@ final class SubmissionRules {
   private List<Violation> violations(Submission submission) {
     Work work = submission.work();
     var violations = new ArrayList<Violation>();
-    photos.violation(work).ifPresent(violations::add);
+    photos.violation(submission).ifPresent(violations::add);
     violation(work).ifPresent(violations::add);
     addProfiles(work, violations);
     if (work.outputCount() < 1 || work.outputCount() > MOST_OUTPUTS) {

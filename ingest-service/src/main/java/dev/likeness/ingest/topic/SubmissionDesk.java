@@ -8,6 +8,7 @@ import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.error.RefusalException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -21,11 +22,19 @@ final class SubmissionDesk implements RecordLoop.Work {
   private final SubmissionReader reader;
   private final JobIntake intake;
   private final RejectedSubmissions rejected;
+  private final TopicIds topics;
 
-  SubmissionDesk(SubmissionReader reader, JobIntake intake, RejectedSubmissions rejected) {
+  SubmissionDesk(
+      SubmissionReader reader, JobIntake intake, RejectedSubmissions rejected, TopicIds topics) {
     this.reader = reader;
     this.intake = intake;
     this.rejected = rejected;
+    this.topics = topics;
+  }
+
+  @Override
+  public void beginsAnew(TopicPartition partition) {
+    topics.forget(partition.topic());
   }
 
   @Override
@@ -38,6 +47,21 @@ final class SubmissionDesk implements RecordLoop.Work {
     } catch (KafkaException e) { // the registry, or the topic of rejected submissions
       return tryLater(record, e);
     }
+  }
+
+  /**
+   * It goes to the rejected ones, from where it can be submitted again once the fault is mended.
+   */
+  @Override
+  public boolean giveUp(ConsumerRecord<byte[], byte[]> record, Throwable thrown)
+      throws InterruptedException {
+    rejected.add(
+        record,
+        Refusal.of(
+            FailureCode.INTERNAL,
+            "This record met a fault of this service; submit it again once that is mended."));
+    log(record).addKeyValue("code", FailureCode.INTERNAL).log("submission rejected");
+    return true;
   }
 
   private Admission admission(ConsumerRecord<byte[], byte[]> record) {

@@ -11,24 +11,32 @@ import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.JobSubmission;
 import dev.likeness.schema.v1.ResponseMode;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a record of a submissions topic as a submission of the topic's account. Thread safe. */
 final class SubmissionReader {
   private final Deserializer<JobSubmission> deserializer;
+  private final TopicIds topics;
 
-  SubmissionReader(Deserializer<JobSubmission> deserializer) {
+  SubmissionReader(Deserializer<JobSubmission> deserializer, TopicIds topics) {
     this.deserializer = deserializer;
+    this.topics = topics;
   }
 
   /**
    * @throws RefusalException if the record is not a submission, whatever its bytes are
    * @throws RegistryUnavailableException if nobody can tell now
+   * @throws KafkaException if the topic's id cannot be told now
    */
   Submission read(ConsumerRecord<byte[], byte[]> record) {
     String account = Topics.accountOfSubmissions(record.topic()).orElseThrow(); // as subscribed
     JobSubmission read = deserialized(record);
-    var origin = new Origin.TopicRecord(record.topic(), record.partition(), record.offset());
+    var origin =
+        new Origin.TopicRecord(
+            record.topic(), topics.idOf(record.topic()), record.partition(), record.offset());
     return new Submission(
         account,
         origin,
@@ -46,9 +54,8 @@ final class SubmissionReader {
       return deserializer.deserialize(record.topic(), record.value());
     } catch (RegistryUnavailableException e) {
       throw e;
-    } catch (
-        RuntimeException e) { // Avro throws many kinds for broken bytes; none may block a topic
-      throw unreadable(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    } catch (SerializationException e) {
+      throw unreadable(e.getMessage());
     }
   }
 
@@ -64,8 +71,8 @@ final class SubmissionReader {
         read.getParameters());
   }
 
-  private static RefusalException unreadable(String why) {
+  private static RefusalException unreadable(@Nullable String why) {
     return new RefusalException(
-        FailureCode.INVALID_REQUEST, "The record cannot be read as JobSubmission: " + why + ".");
+        FailureCode.INVALID_REQUEST, "The record is not a JobSubmission: " + why + ".");
   }
 }

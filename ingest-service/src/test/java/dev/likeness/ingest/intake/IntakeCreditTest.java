@@ -22,7 +22,7 @@ class IntakeCreditTest {
   private static final long PRICE = 120_000;
 
   private static final Origin.TopicRecord RECORD =
-      new Origin.TopicRecord("job-submissions.acme", 2, 7);
+      new Origin.TopicRecord("job-submissions.acme", "topic-id", 2, 7);
 
   private final IntakeWorld world = new IntakeWorld();
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JobIntakeTest {
   private static final Origin.TopicRecord RECORD =
-      new Origin.TopicRecord("job-submissions.acme", 2, 7);
+      new Origin.TopicRecord("job-submissions.acme", "topic-id", 2, 7);
 
   private final IntakeWorld world = new IntakeWorld();
 
@@ -112,7 +112,9 @@ class JobIntakeTest {
     JobId first = accepted(admit(submission)).jobId();
     JobId second = accepted(admit(submission)).jobId();
 
-    assertThat(second).isEqualTo(first).isEqualTo(JobId.ofSubmission(RECORD.topic(), 2, 7));
+    assertThat(second)
+        .isEqualTo(first)
+        .isEqualTo(JobId.ofSubmission(RECORD.topic(), "topic-id", 2, 7));
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.likeness.ingest.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.AccountBalance;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import java.time.Instant;
@@ -21,7 +23,7 @@ class PrepaidCreditTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final long PRICE = 120_000;
 
-  private final PrepaidCredit credit = new PrepaidCredit();
+  private final PrepaidCredit credit = new PrepaidCredit(() -> {});
 
   @Test
   void anAccountWithoutABalanceCannotPay() {
@@ -144,6 +146,19 @@ class PrepaidCreditTest {
   }
 
   /** Balances come in while callers hold: nothing is counted twice or never in between. */
+  @Test
+  void nothingIsRefusedForCreditBeforeAllBalancesAreKnown() {
+    var early =
+        new PrepaidCredit(
+            () -> {
+              throw new RefusalException(FailureCode.UNAVAILABLE, "not read yet");
+            });
+
+    assertThatExceptionOfType(RefusalException.class)
+        .isThrownBy(() -> early.hold("acme", job(1), PRICE, NOON))
+        .satisfies(e -> assertThat(e.refusal().code()).isEqualTo(FailureCode.UNAVAILABLE));
+  }
+
   @Test
   void neverAdmitsMoreThanTheCreditWhileBalancesFollow() throws Exception {
     int affordable = 200;

@@ -1,8 +1,10 @@
 package dev.likeness.ingest.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -27,14 +30,19 @@ class RecordTurnTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Long> slow = new HashSet<>();
+  private final List<TopicPartition> begun = new ArrayList<>();
+  private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger working = new AtomicInteger();
   private final CountDownLatch goOn = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);
   private final RecordTurn turn =
       new RecordTurn(
           consumer,
-          new RecordLoop.Settings("group", Pattern.compile("work"), 5, 3),
+          new RecordLoop.Settings("group", Pattern.compile("work"), 5, 3, Duration.ofMinutes(1)),
           this::work,
-          threads);
+          begun::add,
+          threads,
+          working::get);
 
   @BeforeEach
   void assign() {
@@ -78,8 +86,8 @@ class RecordTurnTest {
   }
 
   @Test
-  void readsNoFurtherInAPartitionWithEnoughAtWork() throws Exception {
-    slow.add(0L);
+  void readsNoFurtherInAPartitionWithEnoughThatIsNotDone() throws Exception {
+    slow.addAll(List.of(0L, 1L, 2L));
     add(FIRST, 0, 3);
     turn.take(Duration.ZERO);
 
@@ -93,15 +101,63 @@ class RecordTurnTest {
   }
 
   @Test
-  void readsNothingWithEnoughAtWorkInAll() {
+  void aRecordThatIsNeverDoneKeepsNoOtherPartitionFromItsWork() throws Exception {
     slow.add(0L);
-    add(FIRST, 0, 3);
-    add(SECOND, 0, 2);
+    add(FIRST, 0, 40);
     turn.take(Duration.ZERO);
+    await().until(() -> done.get() == 39);
+    add(SECOND, 1, 40);
+    turn.take(Duration.ZERO);
+    await().until(() -> done.get() == 79);
 
     turn.take(Duration.ZERO);
 
-    assertThat(consumer.paused()).containsExactlyInAnyOrder(FIRST, SECOND);
+    assertThat(consumer.paused()).isEmpty();
+    assertThat(committed(FIRST)).isNull();
+    assertThat(committed(SECOND)).isEqualTo(41);
+    assertThat(turn.oldest())
+        .satisfies(oldest -> assertThat(oldest.partition()).isEqualTo(FIRST))
+        .satisfies(oldest -> assertThat(oldest.offset()).isZero());
+  }
+
+  @Test
+  void whatMayBeRepeatedAfterACrashIsBounded() throws Exception {
+    slow.add(0L);
+    add(FIRST, 0, 60);
+    turn.take(Duration.ZERO);
+    await().until(() -> done.get() == 59);
+
+    turn.take(Duration.ZERO);
+
+    assertThat(consumer.paused()).containsExactly(FIRST);
+  }
+
+  @Test
+  void aTopicThatMayHaveBeenMadeAgainIsTold() {
+    add(FIRST, 5, 3);
+    turn.take(Duration.ZERO);
+    assertThat(begun).containsExactly(FIRST);
+
+    add(FIRST, 8, 2);
+    turn.take(Duration.ZERO);
+    assertThat(begun).containsExactly(FIRST);
+
+    consumer.seek(FIRST, 0);
+    add(FIRST, 0, 2);
+    turn.take(Duration.ZERO);
+    assertThat(begun).containsExactly(FIRST, FIRST);
+  }
+
+  @Test
+  void withEnoughAtWorkInAllAPartitionWithoutAnyStillGetsOne() {
+    slow.add(0L);
+    add(FIRST, 0, 1);
+    turn.take(Duration.ZERO);
+    working.set(5);
+
+    turn.take(Duration.ZERO);
+
+    assertThat(consumer.paused()).containsExactly(FIRST);
   }
 
   @Test
@@ -119,6 +175,7 @@ class RecordTurnTest {
 
   private void work(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
     if (!slow.contains(record.offset())) {
+      done.incrementAndGet();
       return;
     }
     try {

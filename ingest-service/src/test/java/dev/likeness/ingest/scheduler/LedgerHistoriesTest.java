@@ -84,7 +84,7 @@ class LedgerHistoriesTest {
     private final Random random;
     private final Map<String, Books> books = new HashMap<>();
     private final Map<String, Ledger> ledgers = new HashMap<>();
-    private final PrepaidCredit edge = new PrepaidCredit();
+    private final PrepaidCredit edge = new PrepaidCredit(() -> {});
     private final SchedulerDriver driver = new SchedulerDriver(RULES, this::emitted);
     private final Set<JobId> submitted = new HashSet<>();
     private boolean redriving;

@@ -14,9 +14,12 @@ import dev.likeness.ingest.intake.PrepaidCredit;
 import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.photos.ImageLimits;
 import dev.likeness.ingest.photos.StorageQuota;
+import dev.likeness.kit.auth.AccountDirectory;
+import dev.likeness.kit.auth.AccountGate;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.testing.InMemoryBlobStore;
 import dev.likeness.schema.v1.AccountBalance;
+import dev.likeness.schema.v1.AccountRecord;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileStatus;
@@ -47,7 +50,10 @@ public final class IntakeWorld {
   public final StorageQuota quota = new StorageQuota(STORAGE_QUOTA);
   public final InMemoryJobLog log = new InMemoryJobLog();
 
-  public final PrepaidCredit credit = new PrepaidCredit();
+  /** Account {@code acme} is there, and others that tests open. */
+  public final AccountDirectory accounts = new AccountDirectory();
+
+  public final PrepaidCredit credit = new PrepaidCredit(() -> {});
 
   /** Profiles, by id; {@code mum} and {@code dad} of account {@code acme} are ready. */
   public final Map<String, Profile> profiles = new ConcurrentHashMap<>();
@@ -57,6 +63,7 @@ public final class IntakeWorld {
 
   public final IntakePorts ports =
       new IntakePorts(
+          new AccountGate(accounts),
           IntakeWorld::objectionTo,
           IntakeWorld::objectionTo,
           blobs,
@@ -84,9 +91,20 @@ public final class IntakeWorld {
 
   public IntakeWorld() {
     TrustedRecords.install(); // services have AvroSerdes do it
+    openAccount("acme", false);
     addProfile("mum", "acme", ProfileStatus.READY);
     addProfile("dad", "acme", ProfileStatus.READY);
     setCredit(1_000_000_000);
+  }
+
+  /** From now on there is such an account. */
+  public void openAccount(String id, boolean suspended) {
+    accounts.put(
+        AccountRecord.newBuilder()
+            .setAccount(id)
+            .setCreatedAt(clock.instant())
+            .setSuspended(suspended)
+            .build());
   }
 
   public void addProfile(String id, String account, ProfileStatus status) {

@@ -2,6 +2,7 @@ package dev.likeness.kit.http;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.auth.Account;
+import dev.likeness.kit.auth.AccountGate;
 import dev.likeness.kit.auth.Accounts;
 import dev.likeness.kit.auth.Caller;
 import dev.likeness.kit.error.RefusalException;
@@ -21,10 +22,10 @@ import java.security.Principal;
 public final class ApiKeyFilter implements ContainerRequestFilter {
   public static final String HEADER = "X-API-Key";
 
-  private final Accounts accounts;
+  private final AccountGate gate;
 
   public ApiKeyFilter(Accounts accounts) {
-    this.accounts = accounts;
+    this.gate = new AccountGate(accounts);
   }
 
   /** The caller that this filter found. */
@@ -44,17 +45,7 @@ public final class ApiKeyFilter implements ContainerRequestFilter {
       throw new RefusalException(
           FailureCode.FORBIDDEN, "Missing X-API-Key header (no API key provided).");
     }
-    Caller caller =
-        accounts
-            .byApiKey(key)
-            .orElseThrow(
-                () ->
-                    new RefusalException(
-                        FailureCode.UNAUTHORIZED, "Invalid API key in the X-API-Key header."));
-    if (caller.account().suspended()) {
-      throw new RefusalException(
-          FailureCode.FORBIDDEN, "This account is suspended; ask the operator of this service.");
-    }
+    Caller caller = gate.callerWith(key);
     request.setSecurityContext(new CallerSecurity(caller, request.getSecurityContext().isSecure()));
   }
 

@@ -28,6 +28,7 @@ public final class KafkaClients {
 
   /** A request that a vanished broker does not answer is given up after so long. */
   private static final int MAX_SILENCE_OF_BROKER_MILLIS = 10_000;
+  private static final int PASSED_ON_BYTES = 16 << 20;
 
   private final KafkaSection section;
   private final String service;
@@ -87,10 +88,15 @@ public final class KafkaClients {
         producerConfig(role), new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** For records that are passed on as they came, key included. */
+  /**
+   * For records that are passed on as they came, key included: compressed, because those who wrote
+   * them may have compressed them, and could not have written them otherwise.
+   */
   public Producer<byte[], byte[]> passThroughProducer(String role) {
-    return new KafkaProducer<>(
-        producerConfig(role), new ByteArraySerializer(), new ByteArraySerializer());
+    Map<String, Object> config = producerConfig(role);
+    config.put("compression.type", "gzip");
+    config.put("max.request.size", PASSED_ON_BYTES);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Reads committed records of a consumer group from the begin, without automatic commits. */

@@ -1,9 +1,7 @@
 package dev.likeness.kit.kafka;
 
 import dev.likeness.contract.wire.RegistryUnavailableException;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -13,18 +11,18 @@ import org.slf4j.LoggerFactory;
 /**
  * What a Streams application does about a record that it cannot read: logs and skips it, if the
  * fault is the record's. While the registry does not answer nothing can be said about a record, and
- * skipping would lose it: then the stream thread ends after a pause, and {@link StreamsRuntime}
- * lets another begin at the same record. Thread safe; made by Kafka Streams from its name.
+ * skipping would lose it: the serdes of Streams applications wait ({@link
+ * dev.likeness.contract.AvroSerdes#waiting}); when that took too long the stream thread ends, and
+ * {@link StreamsRuntime} lets another begin at the same record. Thread safe; made by Kafka Streams
+ * from its name.
  */
 public final class SkipUnreadableRecords implements DeserializationExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SkipUnreadableRecords.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   @Override
   public Response handleError(
       ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception thrown) {
     if (!isFaultOfTheRecord(thrown)) {
-      LockSupport.parkNanos(PAUSE.toNanos());
       return Response.fail();
     }
     LOG.atWarn()

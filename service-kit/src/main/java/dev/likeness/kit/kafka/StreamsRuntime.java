@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamsRuntime implements Managed, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
+  private static final Duration STEADY_AFTER = Duration.ofMinutes(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   /** Longer than a dead member is missed and its tasks are given to another. */
@@ -31,6 +32,8 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
   private final GroupSettings group;
   private final KafkaStreams streams;
   private volatile long stateSince = System.nanoTime();
+  private volatile long lastDeath;
+  private volatile boolean died;
 
   public StreamsRuntime(Topology topology, KafkaClients kafka, StreamsSettings settings) {
     this.name = settings.applicationId();
@@ -45,6 +48,8 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
               .addKeyValue("application", name)
               .setCause(thrown)
               .log("stream thread died, starting another");
+          lastDeath = System.nanoTime();
+          died = true;
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
   }
@@ -95,12 +100,18 @@ public final class StreamsRuntime implements Managed, AutoCloseable {
     return streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Healthy while it runs, and for half a minute while it waits for its tasks or restores them. */
+  /**
+   * Healthy while it runs, and for half a minute while it waits for its tasks or restores them;
+   * unhealthy for a minute after a thread of it has died.
+   */
   public HealthCheck healthCheck() {
     return new HealthCheck() {
       @Override
       protected Result check() {
         var state = streams.state();
+        if (died && System.nanoTime() - lastDeath < STEADY_AFTER.toNanos()) {
+          return Result.unhealthy("a thread of %s died and was replaced, see the log", name);
+        }
         var since = Duration.ofNanos(System.nanoTime() - stateSince);
         boolean waitsTooLong =
             state == KafkaStreams.State.REBALANCING && since.compareTo(MAX_TIME_WITHOUT_TASKS) > 0;

@@ -5,6 +5,7 @@ import dev.likeness.contract.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class TopicProvisioner {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Twice what brokers take by default. */
+  private static final int MAX_REJECTED_BYTES = 2 << 20;
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -52,9 +56,17 @@ public final class TopicProvisioner {
     Topics.keyedOtherwise().forEach(topic -> topics.add(topic(topic)));
     pools.forEach(pool -> topics.add(topic(Topics.ready(pool))));
     accounts.forEach(account -> topics.add(topic(Topics.submissions(account))));
-    topics.add(named(Topics.REJECTED_SUBMISSIONS, Topic.Retention.WEEK));
+    topics.add(rejectedSubmissions());
     create(topics);
     awaitVisible(topics.stream().map(NewTopic::name).toList());
+  }
+
+  /** Takes the largest record of any topic with default settings, with the reason added to it. */
+  private NewTopic rejectedSubmissions() {
+    NewTopic topic = named(Topics.REJECTED_SUBMISSIONS, Topic.Retention.WEEK);
+    var config = new HashMap<>(topic.configs());
+    config.put("max.message.bytes", Integer.toString(MAX_REJECTED_BYTES));
+    return topic.configs(config);
   }
 
   private NewTopic topic(Topic<?> topic) {

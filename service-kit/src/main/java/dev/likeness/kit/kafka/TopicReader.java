@@ -1,6 +1,9 @@
 package dev.likeness.kit.kafka;
 
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Topic;
+import dev.likeness.contract.wire.RegistryUnavailableException;
+import dev.likeness.kit.thread.SupervisedThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,7 +19,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads all of a topic without a consumer group, on a thread of its own, and tells a listener of
- * every record. After trouble it goes on where it was. A record that cannot be read is logged and
- * skipped. Started and stopped once.
+ * every record. After trouble it goes on where it was. A record that cannot be read, or that the
+ * listener throws at, is logged and skipped; one whose schema the registry does not tell now is
+ * waited for. Started and stopped once.
  *
  * @param <V> type of the values
  */
@@ -34,6 +37,7 @@ public final class TopicReader<V extends SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(1);
   private static final int RECORDS = 1_000;
 
@@ -43,7 +47,7 @@ public final class TopicReader<V extends SpecificRecord> {
     END
   }
 
-  /** Hears records on the reader's thread: must be quick and must not throw. */
+  /** Hears records on the reader's thread: must be quick and should not throw. */
   @FunctionalInterface
   public interface Listener<V> {
     /**
@@ -58,10 +62,13 @@ public final class TopicReader<V extends SpecificRecord> {
   private final Deserializer<V> values;
   private final Listener<V> listener;
   private final Map<TopicPartition, Long> next = new HashMap<>();
-  private final Queue<CatchUp> asked = new ConcurrentLinkedQueue<>();
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread thread;
+  private final CatchUp beginning = new CatchUp();
+  private final Queue<CatchUp> asked = new ConcurrentLinkedQueue<>(List.of(beginning));
+  private final SupervisedThread thread;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+  /** Why it reads nothing now; null if it reads. */
+  private volatile @Nullable String trouble;
 
   public TopicReader(KafkaClients kafka, Topic<V> topic, From from, Listener<V> listener) {
     this.kafka = kafka;
@@ -69,23 +76,26 @@ public final class TopicReader<V extends SpecificRecord> {
     this.from = from;
     this.values = kafka.serdes().deserializer(topic.type());
     this.listener = listener;
-    this.thread = Thread.ofPlatform().name("read-" + topic.name()).daemon().unstarted(this::run);
+    this.thread = new SupervisedThread("read-" + topic.name(), this::run);
   }
 
   /**
    * Returns when the listener has heard what stood in the topic, if that is read, and hears all
-   * that comes.
-   *
-   * @throws KafkaException if that takes longer than 30 s; the reader is stopped then
+   * that comes; or after ten seconds, and then goes on trying. {@link #hasRead} tells which.
    */
   public void start() throws InterruptedException {
     thread.start();
-    try {
-      catchUp(LIMIT);
-    } catch (KafkaException e) {
-      stop();
-      throw e;
+    if (!beginning.done.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.atWarn()
+          .addKeyValue("topic", topic.name())
+          .addKeyValue("trouble", trouble)
+          .log("the topic is not read yet, going on in the background");
     }
+  }
+
+  /** Whether the listener has heard everything that stood in the topic at the start. */
+  public boolean hasRead() {
+    return beginning.done.getCount() == 0;
   }
 
   /**
@@ -99,8 +109,31 @@ public final class TopicReader<V extends SpecificRecord> {
     asked.add(wanted);
     if (!wanted.done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       var _ = asked.remove(wanted);
-      throw new KafkaException("cannot read topic " + topic.name() + " within " + longest);
+      String why = trouble;
+      throw new KafkaException(
+          "cannot read topic "
+              + topic.name()
+              + " within "
+              + longest
+              + (why == null ? "" : ": " + why));
     }
+  }
+
+  /** Healthy while it has read what stood in the topic at the start, and reads on. */
+  public HealthCheck healthCheck() {
+    HealthCheck threadCheck = thread.healthCheck();
+    return new HealthCheck() {
+      @Override
+      protected Result check() {
+        String why = trouble;
+        if (why != null) {
+          return Result.unhealthy("%s", "topic " + topic.name() + " is not read: " + why);
+        }
+        return hasRead()
+            ? threadCheck.execute()
+            : Result.unhealthy("topic %s is not read to its end yet", topic.name());
+      }
+    };
   }
 
   /** A question for the topic's end, which the reading thread answers. */
@@ -113,16 +146,16 @@ public final class TopicReader<V extends SpecificRecord> {
 
   /** Returns when nothing is heard any more. */
   public void stop() throws InterruptedException {
-    stopping.countDown();
+    thread.requestStop();
     var polling = consumer;
     if (polling != null) {
       polling.wakeup();
     }
-    thread.join(LIMIT);
+    var _ = thread.stop(LIMIT);
   }
 
-  private void run() {
-    while (stopping.getCount() > 0) {
+  private void run(SupervisedThread self) throws InterruptedException {
+    while (!self.isStopping()) {
       try (var reading = kafka.detachedConsumer(topic.name(), RECORDS)) {
         consumer = reading;
         follow(reading);
@@ -130,16 +163,17 @@ public final class TopicReader<V extends SpecificRecord> {
         return; // stopping
       } catch (
           KafkaException e) { // brokers out of reach for longer than the client tries by itself
+        trouble = String.valueOf(e.getMessage());
         LOG.atWarn()
             .addKeyValue("topic", topic.name())
             .setCause(e)
             .log("cannot read, trying again");
-        pause();
+        var _ = self.pause(PAUSE_AFTER_TROUBLE);
       }
     }
   }
 
-  private void follow(Consumer<byte[], byte[]> reading) {
+  private void follow(Consumer<byte[], byte[]> reading) throws InterruptedException {
     List<TopicPartition> partitions =
         reading.partitionsFor(topic.name(), LIMIT).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -156,9 +190,12 @@ public final class TopicReader<V extends SpecificRecord> {
     for (TopicPartition partition : partitions) {
       reading.seek(partition, next.computeIfAbsent(partition, begin::get));
     }
-    while (stopping.getCount() > 0) {
+    while (!thread.isStopping()) {
       asked.removeIf(wanted -> hasArrived(wanted, reading, partitions));
-      reading.poll(POLL).forEach(this::take);
+      trouble = null;
+      for (ConsumerRecord<byte[], byte[]> record : reading.poll(POLL)) {
+        take(record);
+      }
     }
   }
 
@@ -179,13 +216,17 @@ public final class TopicReader<V extends SpecificRecord> {
     return true;
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) {
+  private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
     try {
+      Optional<V> value = read(record);
+      if (thread.isStopping()) {
+        return;
+      }
       listener.heard(
-          record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
-          Optional.ofNullable(record.value()).map(b -> values.deserialize(topic.name(), b)));
-    } catch (SerializationException e) {
-      LOG.atWarn()
+          record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8), value);
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+      // Of this record alone. Any other error is the machine's: the thread begins again with it.
+      LOG.atError()
           .addKeyValue("topic", topic.name())
           .addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset())
@@ -195,14 +236,26 @@ public final class TopicReader<V extends SpecificRecord> {
     next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
   }
 
-  private void pause() {
-    try {
-      if (stopping.await(PAUSE_AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.atDebug().log("stopping instead of waiting");
+  /** Waits as long as the registry does not tell the schema: what is skipped would be lost. */
+  private Optional<V> read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    if (record.value() == null) {
+      return Optional.empty();
+    }
+    while (true) {
+      try {
+        V value = values.deserialize(topic.name(), record.value());
+        trouble = null;
+        return Optional.of(value);
+      } catch (RegistryUnavailableException e) {
+        trouble = e.getMessage();
+        LOG.atWarn()
+            .addKeyValue("topic", topic.name())
+            .addKeyValue("cause", e.getMessage())
+            .log("waiting for the schema registry");
+        if (thread.pause(PAUSE_AFTER_TROUBLE)) {
+          return Optional.empty();
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopping.countDown();
     }
   }
 }

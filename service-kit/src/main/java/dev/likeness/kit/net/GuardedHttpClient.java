@@ -4,6 +4,7 @@ import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.kit.net.HttpResult.Answer;
 import dev.likeness.kit.net.HttpResult.NoAnswer;
 import dev.likeness.kit.net.HttpResult.Reason;
+import dev.likeness.kit.thread.SupervisedThread;
 import dev.likeness.kit.url.HttpUrl;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
@@ -76,6 +76,7 @@ public final class GuardedHttpClient implements AutoCloseable {
   private final IntFunction<AnswerMeter> meters;
   private final HostResolver names;
   private final ScheduledThreadPoolExecutor timer;
+  private final SupervisedThread idle;
   private final Replaceable pooled;
   private final Replaceable fresh;
   private final AtomicLong calls = new AtomicLong();
@@ -102,8 +103,8 @@ public final class GuardedHttpClient implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             2, Thread.ofPlatform().name("http-deadlines-", 0).daemon().factory());
     timer.setRemoveOnCancelPolicy(true);
-    long pause = FORGET_IDLE_EVERY.toMillis();
-    var _ = timer.scheduleWithFixedDelay(this::forgetIdle, pause, pause, TimeUnit.MILLISECONDS);
+    this.idle = SupervisedThread.every("http-idle", FORGET_IDLE_EVERY, this::forgetIdle);
+    idle.start();
   }
 
   /** Fetches {@code url}; a body over the limit is {@link Reason#TOO_LARGE}. */
@@ -164,6 +165,7 @@ public final class GuardedHttpClient implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    idle.interrupt();
     names.close();
     try {
       pooled.close();

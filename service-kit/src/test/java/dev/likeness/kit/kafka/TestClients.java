@@ -7,7 +7,12 @@ final class TestClients {
   private TestClients() {}
 
   static KafkaClients of(KafkaEndpoint kafka) {
+    return of(kafka, kafka.registryUrl());
+  }
+
+  /** With another registry. */
+  static KafkaClients of(KafkaEndpoint kafka, String registryUrl) {
     return new KafkaClients(
-        new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), null), "kit-test");
+        new KafkaSection(kafka.bootstrapServers(), registryUrl, null), "kit-test");
   }
 }

@@ -1,5 +1,7 @@
 package dev.likeness.kit.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.auth.Accounts;
 import dev.likeness.kit.auth.AccountsContract;
@@ -7,12 +9,14 @@ import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.local.kafka.testing.TestTopics;
 import dev.likeness.schema.v1.AccountRecord;
+import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,6 +46,17 @@ class TopicAccountsIT implements AccountsContract {
   void stop() throws Exception {
     accounts.stop();
     producer.close();
+  }
+
+  /** A producer may be faster than the news of its account. */
+  @Test
+  void anAccountThatWasOpenedJustNowIsKnownByItsId() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      String fresh = id + "-" + i;
+      write(AccountRecord.newBuilder().setAccount(fresh).setCreatedAt(Instant.EPOCH).build());
+
+      assertThat(accounts.byId(fresh)).isPresent();
+    }
   }
 
   @Override

@@ -1,10 +1,10 @@
 package dev.likeness.worker.kafka;
 
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.TopicReader;
 import dev.likeness.schema.v1.CancelAttempt;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +36,16 @@ final class JobControl {
   }
 
   /**
-   * Returns once it hears everything that is said from now on.
-   *
-   * @throws KafkaException if the topic cannot be read within 30 s
+   * Returns once it hears everything that is said from now on, or after ten seconds; then it goes
+   * on trying.
    */
   void start() throws InterruptedException {
     reader.start();
+  }
+
+  /** Healthy while it hears. */
+  HealthCheck healthCheck() {
+    return reader.healthCheck();
   }
 
   void stop() throws InterruptedException {

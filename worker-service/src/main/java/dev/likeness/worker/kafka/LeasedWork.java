@@ -1,7 +1,9 @@
 package dev.likeness.worker.kafka;
 
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.thread.SupervisedThread;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.worker.work.AttemptRunner;
 import dev.likeness.worker.work.WorkMetrics;
@@ -9,11 +11,11 @@ import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,7 +41,7 @@ public final class LeasedWork implements Managed {
   private final JobControl control;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<SlotWait> waits;
-  private final List<Thread> slots = new ArrayList<>();
+  private final List<SupervisedThread> slots = new CopyOnWriteArrayList<>();
 
   /**
    * @param workerId names this worker in events
@@ -92,7 +94,9 @@ public final class LeasedWork implements Managed {
               shared,
               waits.get(slot),
               draining::get);
-      slots.add(Thread.ofPlatform().name(name).daemon().start(loop));
+      var thread = new SupervisedThread(name, _ -> loop.run());
+      slots.add(thread);
+      thread.start();
     }
   }
 
@@ -102,9 +106,9 @@ public final class LeasedWork implements Managed {
    */
   @Override
   public void stop() throws InterruptedException {
-    draining.set(true);
+    leaseNoMore();
     join(section.drainLimit());
-    slots.forEach(Thread::interrupt);
+    slots.forEach(SupervisedThread::interrupt);
     join(STOP_LIMIT);
     control.stop();
     producer.close(PRODUCER_LIMIT);
@@ -113,6 +117,7 @@ public final class LeasedWork implements Managed {
   /** Lets what runs go on, and leases nothing more. Returns at once. */
   public void leaseNoMore() {
     draining.set(true);
+    slots.forEach(SupervisedThread::requestStop);
   }
 
   /** Attempts that are carried out now. */
@@ -125,16 +130,30 @@ public final class LeasedWork implements Managed {
     return waits.stream().flatMap(wait -> wait.since().stream()).min(Comparator.naturalOrder());
   }
 
-  /** Whether every slot is at work or waiting for work. */
-  public boolean isAlive() {
-    return !slots.isEmpty() && slots.stream().allMatch(Thread::isAlive);
+  /** Healthy while every slot is at work or waiting for work. */
+  public HealthCheck slotsHealth() {
+    return new HealthCheck() {
+      @Override
+      protected Result check() {
+        return slots.stream()
+            .map(slot -> slot.healthCheck().execute())
+            .filter(result -> !result.isHealthy())
+            .findFirst()
+            .orElseGet(() -> slots.isEmpty() ? Result.unhealthy("not started") : Result.healthy());
+      }
+    };
+  }
+
+  /** Healthy while it hears which attempts are cancelled. */
+  public HealthCheck controlHealth() {
+    return control.healthCheck();
   }
 
   /** Waits for the slots to end, for {@code limit} in all. */
   private void join(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    for (Thread slot : slots) {
-      slot.join(Duration.ofNanos(end - System.nanoTime()));
+    for (SupervisedThread slot : slots) {
+      var _ = slot.stop(Duration.ofNanos(end - System.nanoTime()));
     }
   }
 }

@@ -1,17 +1,15 @@
 package dev.likeness.worker.kafka;
 
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
+import dev.likeness.kit.thread.SupervisedThread;
 import dev.likeness.schema.v1.WorkerStatus;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,9 +36,7 @@ public final class WorkerPresence implements Managed {
   private final InstantSource time;
   private final Instant startedAt;
   private final Producer<String, SpecificRecord> producer;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("worker-status").daemon().factory());
+  private final SupervisedThread thread;
 
   /**
    * @param description fills in what the worker is and serves, for each sign of life anew
@@ -55,6 +51,7 @@ public final class WorkerPresence implements Managed {
       InstantSource time) {
     this.workerId = workerId;
     this.interval = section.interval();
+    this.thread = SupervisedThread.every("worker-status", interval, this::giveSignOfLife);
     this.description = description;
     this.running = running;
     this.time = time;
@@ -64,24 +61,22 @@ public final class WorkerPresence implements Managed {
 
   @Override
   public void start() {
-    var _ =
-        clock.scheduleWithFixedDelay(
-            this::giveSignOfLife, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    thread.start();
+  }
+
+  /** Healthy while signs of life are given. */
+  public HealthCheck healthCheck() {
+    return thread.healthCheck();
   }
 
   /** Says at once what has changed; before the start and after the stop there is nothing to say. */
   public void announce() {
-    try {
-      clock.execute(this::giveSignOfLife);
-    } catch (RejectedExecutionException e) {
-      LOG.atDebug().log("stopped before the change could be said");
-    }
+    thread.wake();
   }
 
   @Override
   public void stop() throws InterruptedException {
-    clock.shutdown();
-    if (!clock.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!thread.stop(CLOSE_LIMIT)) {
       LOG.atWarn().log("the last sign of life is still being sent");
     }
     send(null);

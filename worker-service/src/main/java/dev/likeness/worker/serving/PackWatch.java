@@ -1,6 +1,8 @@
 package dev.likeness.worker.serving;
 
+import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Sha256;
+import dev.likeness.kit.thread.SupervisedThread;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.ModelException.Reason;
 import io.dropwizard.lifecycle.Managed;
@@ -11,9 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +27,7 @@ public final class PackWatch implements Managed {
   private final List<Path> packs;
   private final Duration interval;
   private final Runnable reload;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("pack-watch").daemon().factory());
+  private final SupervisedThread thread = new SupervisedThread("pack-watch", this::watch);
   private Map<Path, String> seen;
 
   /**
@@ -48,15 +45,30 @@ public final class PackWatch implements Managed {
   @Override
   public void start() {
     if (interval.isPositive()) {
-      var _ =
-          clock.scheduleWithFixedDelay(
-              this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+      thread.start();
     }
+  }
+
+  /** Healthy while packs are watched, or are not to be. */
+  public HealthCheck healthCheck() {
+    HealthCheck watching = thread.healthCheck();
+    return new HealthCheck() {
+      @Override
+      protected Result check() {
+        return interval.isPositive() ? watching.execute() : Result.healthy("packs are not watched");
+      }
+    };
   }
 
   @Override
   public void stop() {
-    clock.shutdownNow();
+    thread.interrupt();
+  }
+
+  private void watch(SupervisedThread self) throws InterruptedException {
+    while (!self.pause(interval)) {
+      look();
+    }
   }
 
   private void look() {

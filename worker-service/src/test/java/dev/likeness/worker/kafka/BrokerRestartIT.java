@@ -44,7 +44,7 @@ class BrokerRestartIT {
       pool.release(next);
 
       eventually().until(() -> !pool.events(next, AttemptSucceeded.class).isEmpty());
-      assertThat(worker.isAlive()).isTrue();
+      assertThat(worker.slotsHealth().execute().isHealthy()).isTrue();
       worker.stop();
       assertThat(pool.events(held, AttemptSucceeded.class)).hasSize(1);
     } finally {

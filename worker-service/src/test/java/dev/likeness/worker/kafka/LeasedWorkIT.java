@@ -110,7 +110,7 @@ class LeasedWorkIT {
 
     eventually().until(() -> !pool.events(attempt, AttemptSucceeded.class).isEmpty());
     second.stop();
-    assertThat(first.isAlive()).isFalse();
+    assertThat(first.slotsHealth().execute().isHealthy()).isFalse();
     assertThat(pool.events(attempt, Started.class))
         .extracting(Started::getWorkerId)
         .containsExactly("first", "second");
