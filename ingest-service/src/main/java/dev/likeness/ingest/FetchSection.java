@@ -2,7 +2,7 @@ package dev.likeness.ingest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.likeness.ingest.inputs.InputsRole;
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.GuardedHttpClient;
 import io.dropwizard.util.DataSize;

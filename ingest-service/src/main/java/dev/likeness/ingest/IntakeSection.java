@@ -5,11 +5,10 @@ import dev.likeness.ingest.catalogue.Catalogue;
 import dev.likeness.ingest.catalogue.PriceList;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.PromptPolicy;
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.concurrent.TimeUnit;
 
@@ -24,9 +23,6 @@ import java.util.concurrent.TimeUnit;
  * @param acknowledgeLimit how long a command may take to be acknowledged
  * @param largestBody of an HTTP request
  * @param bodiesInMemory of all HTTP requests at a time; each needs about four times its size
- * @param largestImage as a file
- * @param mostPixels of an image
- * @param longestSide of an image, in pixels
  */
 public record IntakeSection(
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration asyncDeadline,
@@ -36,13 +32,11 @@ public record IntakeSection(
     @JsonProperty @NotNull Duration firstSubmissionLimit,
     @JsonProperty @NotNull Duration acknowledgeLimit,
     @JsonProperty @NotNull DataSize largestBody,
-    @JsonProperty @NotNull DataSize bodiesInMemory,
-    @JsonProperty @NotNull DataSize largestImage,
-    @JsonProperty @Min(1) long mostPixels,
-    @JsonProperty @Min(1) int longestSide) {
+    @JsonProperty @NotNull DataSize bodiesInMemory) {
 
+  /** Those of the workers: what is accepted can be decoded. */
   ImageLimits imageLimits() {
-    return new ImageLimits(bytes(largestImage), mostPixels, longestSide);
+    return ImageLimits.STANDARD;
   }
 
   IntakePolicy policy(Catalogue catalogue, PriceList prices, PromptPolicy prompts) {
@@ -62,10 +56,10 @@ public record IntakeSection(
   }
 
   int largestImageBytes() {
-    return bytes(largestImage);
+    return imageLimits().bytes();
   }
 
-  /** Bodies and images are held in memory as arrays, which end at 2 GiB. */
+  /** Bodies are held in memory as arrays, which end at 2 GiB. */
   private static int bytes(DataSize size) {
     return Math.toIntExact(size.toBytes());
   }

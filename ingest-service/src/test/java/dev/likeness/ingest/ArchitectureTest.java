@@ -47,6 +47,7 @@ class ArchitectureTest {
             "dev.likeness.kit.auth",
             "dev.likeness.kit.blob",
             "dev.likeness.kit.error",
+            "dev.likeness.kit.image",
             "dev.likeness.kit.time",
             "org.apache.avro..", // what generated records inherit
             "org.slf4j..",

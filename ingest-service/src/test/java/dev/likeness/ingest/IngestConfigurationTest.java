@@ -9,7 +9,7 @@ import dev.likeness.ingest.files.CatalogueFile;
 import dev.likeness.ingest.files.PriceFile;
 import dev.likeness.ingest.intake.IntakePolicy;
 import dev.likeness.ingest.intake.PromptPolicy;
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.RequestRate;
@@ -69,7 +69,7 @@ class IngestConfigurationTest {
                 catalogue,
                 prices,
                 PromptPolicy.NONE,
-                new ImageLimits(25 << 20, 50_000_000, 16_384),
+                ImageLimits.STANDARD,
                 Duration.ofHours(1),
                 Duration.ofHours(1),
                 Duration.ofMinutes(10),

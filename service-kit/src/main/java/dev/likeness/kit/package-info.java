@@ -7,6 +7,7 @@
  *   <li>{@code blob}: the blob store port, its file-system adapter, signed URLs.
  *   <li>{@code error}: the one error body and its exception.
  *   <li>{@code http}: request ids, exception mappers, authentication of JAX-RS resources.
+ *   <li>{@code image}: what a photo file says about itself, and how large it may be.
  *   <li>{@code kafka}: client factories, topic provisioning, the life of a Streams application.
  *   <li>{@code metrics}: Dropwizard Metrics as Prometheus text on the admin port.
  *   <li>{@code net}: which addresses may be called, and an HTTP client that obeys.

@@ -48,7 +48,7 @@ class ArchitectureTest {
 
   /** Cores of the services use these: they must not bring a technology with them. */
   @ParameterizedTest
-  @ValueSource(strings = {"auth", "blob", "error", "time", "url"})
+  @ValueSource(strings = {"auth", "blob", "error", "image", "time", "url"})
   void whatCoresUseKnowsNoServerAndNoBroker(String plain) {
     noClasses()
         .that()

@@ -93,7 +93,7 @@ final class ModelsReport {
     }
     var bench =
         new Workbench(
-            new ImageDecoder(DecodeLimits.standard(), Optional.empty()),
+            new ImageDecoder(DecodeLimits.standard()),
             new ImageEncoder(),
             new FileSystemBlobStore(Path.of(System.getProperty("java.io.tmpdir"))),
             digests);

@@ -198,11 +198,9 @@ public final class WorkerApplication extends Application<WorkerConfiguration> {
 
   private static ImageDecoder decoder(ImagesSection section, Environment environment) {
     var limits = DecodeLimits.standard();
-    Optional<HeifPixels> heif =
-        section.heic()
-            ? HeifProcess.start(limits).map(process -> managed(process, environment))
-            : Optional.empty();
-    return new ImageDecoder(limits, heif);
+    Optional<HeifPixels> pixels =
+        HeifProcess.start(limits).map(process -> managed(process, environment));
+    return new ImageDecoder(limits, pixels, section.heic());
   }
 
   private static HeifPixels managed(HeifProcess process, Environment environment) {

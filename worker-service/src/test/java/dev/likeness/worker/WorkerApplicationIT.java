@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.blob.FileSystemBlobStore;
+import dev.likeness.kit.image.ImageHeader;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.schema.v1.AttemptFailed;
@@ -15,7 +16,7 @@ import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.ServedOperation;
 import dev.likeness.schema.v1.WorkerStatus;
-import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.starter.SafetyPack;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.HeicFiles;
@@ -90,7 +91,8 @@ class WorkerApplicationIT {
 
       var outcome = pool.events(good, AttemptSucceeded.class).getFirst().getOutcome();
       String key = outcome.getOutputs().getFirst().getBlob().getKey();
-      assertThat(ImageFormat.of(blobs.read(key).orElseThrow())).hasValue(ImageFormat.JPEG);
+      assertThat(ImageHeader.of(blobs.read(key).orElseThrow()).format())
+          .isEqualTo(ImageFormat.JPEG);
       assertThat(outcome.getTimingsMs())
           .containsOnlyKeys("fetch", "decode", "model", "encode", "store");
       assertThat(pool.events(bad, AttemptFailed.class).getFirst().getFailure().getCode())

@@ -21,7 +21,7 @@ import dev.likeness.worker.WorkerApplication;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import dev.likeness.local.WebhookReceiver.Received;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import java.io.IOException;
 import java.net.URI;

@@ -4,7 +4,7 @@ import com.codahale.metrics.health.HealthCheck;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.photos.ImageFetcher;
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.PhotoCheck;
 import dev.likeness.ingest.photos.StorageQuota;

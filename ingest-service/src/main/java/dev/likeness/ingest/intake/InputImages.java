@@ -1,6 +1,6 @@
 package dev.likeness.ingest.intake;
 
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.ingest.photos.PhotoCheck;
 import dev.likeness.kit.error.RefusalException;
 import java.util.List;

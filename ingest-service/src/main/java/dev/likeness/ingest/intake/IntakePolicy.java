@@ -2,7 +2,7 @@ package dev.likeness.ingest.intake;
 
 import dev.likeness.ingest.catalogue.Catalogue;
 import dev.likeness.ingest.catalogue.PriceList;
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import java.time.Duration;
 
 /**

@@ -2,13 +2,16 @@ package dev.likeness.ingest.photos;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.error.Refusal;
+import dev.likeness.kit.image.ImageCheck;
+import dev.likeness.kit.image.ImageLimits;
+import dev.likeness.kit.image.UnreadableImageException;
 
 /** Looks at the bytes of a photo, without decoding them. Thread safe. */
 public final class PhotoCheck {
-  private final ImageLimits limits;
+  private final ImageCheck check;
 
   public PhotoCheck(ImageLimits limits) {
-    this.limits = limits;
+    this.check = new ImageCheck(limits);
   }
 
   /** What looking at it led to. */
@@ -19,33 +22,24 @@ public final class PhotoCheck {
   }
 
   public Checked check(byte[] bytes) {
-    if (bytes.length > limits.bytes()) {
-      return refused(
-          FailureCode.PAYLOAD_TOO_LARGE,
-          "The image has " + bytes.length + " bytes; the limit is " + limits.bytes() + ".");
+    try {
+      return new Checked.Good(Photo.of(bytes, check.check(bytes)));
+    } catch (UnreadableImageException e) {
+      return new Checked.Refused(refusal(e, bytes));
     }
-    return ImageHeader.of(bytes)
-        .map(header -> within(header, bytes))
-        .orElseGet(
-            () ->
-                refused(
-                    FailureCode.INVALID_IMAGE,
-                    "The image is not a readable JPEG, PNG, WebP, GIF or HEIC file"
-                        + ForeignContent.nameOf(bytes).map(name -> ": it is " + name).orElse("")
-                        + "."));
   }
 
-  private Checked within(ImageHeader header, byte[] bytes) {
-    if (header.pixels() > limits.pixels() || header.longSide() > limits.side()) {
-      return refused(
-          FailureCode.IMAGE_TOO_LARGE,
-          "The image has %d x %d pixels; the limit is %d pixels in all and %d on a side."
-              .formatted(header.width(), header.height(), limits.pixels(), limits.side()));
-    }
-    return new Checked.Good(Photo.of(bytes, header));
-  }
-
-  private static Checked refused(FailureCode code, String detail) {
-    return new Checked.Refused(Refusal.of(code, detail));
+  /** Says what came instead, where it is no picture at all. */
+  private static Refusal refusal(UnreadableImageException problem, byte[] bytes) {
+    String detail =
+        ForeignContent.nameOf(bytes)
+            .filter(_ -> problem.code() == FailureCode.INVALID_IMAGE)
+            .map(
+                name ->
+                    "The image is not a readable JPEG, PNG, WebP, GIF, HEIC or AVIF file: it is "
+                        + name
+                        + ".")
+            .orElse(problem.detail());
+    return Refusal.of(problem.code(), detail);
   }
 }

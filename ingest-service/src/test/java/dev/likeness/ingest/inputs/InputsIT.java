@@ -9,7 +9,7 @@ import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.images.RemoteImageFetcher;
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.scheduler.JobLifecycle;

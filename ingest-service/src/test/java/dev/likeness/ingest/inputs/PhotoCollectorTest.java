@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.TrustedRecords;
 import dev.likeness.ingest.photos.ImageFetcher.Fetched;
-import dev.likeness.ingest.photos.ImageLimits;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.PhotoCheck;
 import dev.likeness.ingest.photos.StorageQuota;

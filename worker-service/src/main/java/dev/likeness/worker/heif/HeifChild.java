@@ -1,6 +1,9 @@
 package dev.likeness.worker.heif;
 
+import dev.likeness.kit.image.ImageHeader;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.worker.image.HeifPixels.Raw;
+import dev.likeness.worker.image.SrgbConversion;
 import dev.likeness.worker.sandbox.Sandbox;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -14,6 +17,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * The process that decodes: takes files from standard input and answers on standard output, until
@@ -30,7 +34,24 @@ final class HeifChild {
   static final int PIXELS = 1;
   static final int DAMAGED = 2;
 
-  private static final List<String> WARM_UP = List.of("single.heic", "grid.heic");
+  private static final List<String> WARM_UP =
+      List.of(
+          "single.heic",
+          "grid.heic",
+          "alpha.heic",
+          "bits-10.heic",
+          "gray.heic",
+          "alpha.webp",
+          "lossless.webp",
+          "animated.webp",
+          "alpha.avif",
+          "bits-10.avif",
+          "gray.avif");
+
+  /** Numbers of H.273: primaries of wide colors, and how many ways there are to store light. */
+  private static final int WIDE = 9;
+
+  private static final int TRANSFERS = 19;
 
   private HeifChild() {}
 
@@ -40,10 +61,12 @@ final class HeifChild {
     var in = new DataInputStream(new FileInputStream(FileDescriptor.in));
     var out = new DataOutputStream(new BufferedOutputStream(System.out, 1 << 16));
     System.setOut(System.err); // what a library prints must not get in between
-    var heif = new FfmpegHeif(Long.parseLong(arguments[0]));
     int mostBytes = Integer.parseInt(arguments[1]);
-    warmUp(heif);
-    List<String> missing = Sandbox.enter(HeifChild.class);
+    var decoder =
+        new PictureDecoder(
+            new ImageLimits(mostBytes, Long.parseLong(arguments[0]), Integer.MAX_VALUE));
+    warmUp(decoder);
+    List<String> missing = Sandbox.enter(HeifChild.class, ImageHeader.class);
     out.write(READY);
     out.writeUTF(String.join(", ", missing));
     out.flush();
@@ -57,27 +80,31 @@ final class HeifChild {
       if (length < 0 || length > mostBytes) {
         throw new IOException("a file of " + length + " bytes");
       }
-      answer(heif, in.readNBytes(length), out);
+      answer(decoder, in.readNBytes(length), out);
     }
   }
 
-  private static void warmUp(FfmpegHeif heif) throws IOException {
+  private static void warmUp(PictureDecoder decoder) throws IOException {
     for (String name : WARM_UP) {
       byte[] file;
       try (InputStream in = Objects.requireNonNull(HeifChild.class.getResourceAsStream(name))) {
         file = in.readAllBytes();
       }
-      var _ = heif.read(file);
+      var _ = decoder.read(file);
       byte[] cut = Arrays.copyOf(file, file.length / 2);
-      answer(heif, cut, new DataOutputStream(OutputStream.nullOutputStream()));
+      answer(decoder, cut, new DataOutputStream(OutputStream.nullOutputStream()));
+    }
+    for (int transfer = 0; transfer < TRANSFERS; transfer++) {
+      SrgbConversion.of(WIDE, transfer, OptionalInt.empty())
+          .ifPresent(conversion -> conversion.convert(new int[] {1, 2, 65_535}, 1));
     }
   }
 
-  private static void answer(FfmpegHeif heif, byte[] file, DataOutputStream out)
+  private static void answer(PictureDecoder decoder, byte[] file, DataOutputStream out)
       throws IOException {
     Raw raw;
     try {
-      raw = heif.read(file);
+      raw = decoder.read(file);
     } catch (IOException | RuntimeException e) {
       out.write(DAMAGED);
       out.flush();

@@ -1,5 +1,7 @@
 package dev.likeness.worker.heif;
 
+import dev.likeness.contract.FailureCode;
+import dev.likeness.kit.image.ImageHeader;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.DecodeTooSlow;
 import dev.likeness.worker.image.HeifPixels;
@@ -33,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes HEIF files in a child process, one after the other. The child lives from file to file,
+ * Decodes WebP, HEIC and AVIF files in a child process, one after the other. The child lives from file to file,
  * because its start takes most of a second; one that takes too long or dies is replaced for the
  * next file. Thread safe; owns the process and a thread that watches the time.
  */
@@ -73,7 +75,7 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
       return Optional.of(process);
     } catch (IOException e) {
       process.close();
-      LOG.atWarn().setCause(e).log("HEIC photos cannot be read on this machine");
+      LOG.atWarn().setCause(e).log("WebP, HEIC and AVIF photos cannot be read on this machine");
       return Optional.empty();
     }
   }
@@ -128,7 +130,7 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
   private Child begin() throws IOException {
     Process process =
         new SandboxedJvm(classPath(), HeifChild.class, SANDBOX, properties())
-            .start(Long.toString(limits.pixels()), Integer.toString(limits.bytes()));
+            .start(Long.toString(limits.image().pixels()), Integer.toString(limits.image().bytes()));
     Alarm alarm = new Alarm(process, START_LIMIT);
     var begun =
         new Child(
@@ -176,6 +178,8 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
     for (String resource :
         List.of(
             nameOf(HeifChild.class),
+            nameOf(ImageHeader.class),
+            nameOf(FailureCode.class),
             nameOf(Loader.class),
             nameOf(avcodec.class),
             "org/bytedeco/javacpp/" + platform + "/" + System.mapLibraryName("jnijavacpp"),
@@ -211,7 +215,7 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     DamagedFile() {
-      super("the file is damaged or not encoded as HEVC");
+      super("the file is damaged");
     }
   }
 

@@ -12,18 +12,13 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * Converts the colours of plain images to sRGB, in place, where the file says what they are and its
- * reader did not look. Sources: ICC.1:2022; ISO/IEC 15948 section 11.3.2.2 (gAMA); IEC 61966-2-1
- * (sRGB).
+ * reader did not look. Source: ICC.1:2022.
  */
 final class Colours {
   /** Rows that are converted at a time, so that the image is never in memory twice. */
   private static final int STRIP = 64;
 
   private static final int LEVELS = 256;
-  private static final double SRGB_LINEAR_END = .0031308;
-  private static final double SRGB_SLOPE = 12.92;
-  private static final double SRGB_OFFSET = .055;
-  private static final double SRGB_EXPONENT = 2.4;
 
   private Colours() {}
 
@@ -48,16 +43,6 @@ final class Colours {
     } catch (IllegalArgumentException | CMMException e) {
       // As the comment of the method says.
     }
-  }
-
-  /**
-   * Applies the exponent of a PNG: a sample is its light to that power.
-   *
-   * @param exponent about 0.45 for pictures as screens show them
-   */
-  static void convert(BufferedImage plain, double exponent) {
-    replace(
-        plain, level -> rounded(encoded(Math.pow((double) level / (LEVELS - 1), 1 / exponent))));
   }
 
   private static void convertStrips(BufferedImage plain, ICC_ColorSpace from) {
@@ -89,12 +74,6 @@ final class Colours {
     for (int i = 0; i < bgr.length; i++) {
       bgr[i] = table[bgr[i] & 255];
     }
-  }
-
-  private static double encoded(double light) {
-    return light <= SRGB_LINEAR_END
-        ? SRGB_SLOPE * light
-        : (1 + SRGB_OFFSET) * Math.pow(light, 1 / SRGB_EXPONENT) - SRGB_OFFSET;
   }
 
   private static int rounded(double value) {

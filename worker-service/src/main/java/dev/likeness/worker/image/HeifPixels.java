@@ -2,13 +2,14 @@ package dev.likeness.worker.image;
 
 import java.io.IOException;
 
-/** Decodes what a HEIF file shows; the library for it is not everywhere. Thread safe. */
+/** Decodes WebP, HEIC and AVIF files; the library for them is not everywhere. Thread safe. */
 public interface HeifPixels {
   /**
-   * The primary image of the file, not yet turned upright, in the colours of the file's profile.
+   * The picture of the file, opaque and cropped as the file says, not yet turned upright. Its colors
+   * are those of the file's ICC profile, or sRGB where it has none.
    *
    * @throws DecodeTooSlow if it takes too long
-   * @throws IOException if the file is damaged or not encoded as HEVC
+   * @throws IOException if the file is damaged
    */
   Raw read(byte[] file) throws IOException;
 

@@ -1,5 +1,6 @@
 package dev.likeness.worker.image;
 
+import dev.likeness.kit.image.ImageFormat;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

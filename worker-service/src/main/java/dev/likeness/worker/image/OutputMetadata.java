@@ -1,5 +1,6 @@
 package dev.likeness.worker.image;
 
+import dev.likeness.kit.image.ImageFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ final class OutputMetadata {
     return switch (format) {
       case JPEG -> insert(file, jpegHead(file), segment(xmp));
       case PNG -> insert(file, PNG_HEAD, join(chunk("sRGB", new byte[] {0}), text(xmp)));
-      case WEBP, GIF, HEIF -> throw new IllegalArgumentException(format + " is not written");
+      case WEBP, GIF, HEIF, AVIF -> throw new IllegalArgumentException(format + " is not written");
     };
   }
 

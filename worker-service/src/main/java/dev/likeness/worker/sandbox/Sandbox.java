@@ -19,11 +19,13 @@ public final class Sandbox {
   /**
    * Enters it, for all threads of this process.
    *
-   * @param program whose package is used afterwards
+   * @param used of which whole packages are used afterwards
    * @return what the system did not grant, in words; empty if all of it holds
    */
-  public static List<String> enter(Class<?> program) {
-    PackageClasses.load(program);
+  public static List<String> enter(Class<?>... used) {
+    for (Class<?> member : used) {
+      PackageClasses.load(member);
+    }
     PackageClasses.load(Sandbox.class);
     boolean mac = systemName().startsWith("mac");
     Optional<Architecture> architecture = architecture();

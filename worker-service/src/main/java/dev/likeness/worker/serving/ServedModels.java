@@ -5,7 +5,7 @@ import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.cutout.HeadFinder;
 import dev.likeness.worker.cutout.SubjectCutter;
 import dev.likeness.worker.image.CaptionPen;
-import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelPacks;
 import dev.likeness.worker.model.ModelRuntime;

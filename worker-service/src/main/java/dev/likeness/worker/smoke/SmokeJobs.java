@@ -7,7 +7,7 @@ import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.DecodeTooSlow;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.testing.HeicFiles;
+import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +31,7 @@ class HeifProcessTest {
 
   private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
   private final ImageDecoder decoder =
-      new ImageDecoder(DecodeLimits.standard(), Optional.of(process));
+      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
 
   @AfterAll
   void close() {
@@ -62,9 +64,9 @@ class HeifProcessTest {
 
   @Test
   void makesLargePhotosFit() {
-    var limits = new DecodeLimits(100_000, 10_000, 10_000, 1000, 48, 1_000_000, MINUTE);
+    var limits = new DecodeLimits(ImageLimits.STANDARD, 48, 1_000_000, MINUTE);
 
-    try (Photo photo = new ImageDecoder(limits, Optional.of(process)).decode(HeicFiles.single())) {
+    try (Photo photo = new ImageDecoder(limits, Optional.of(process), true).decode(HeicFiles.single())) {
       assertThat(photo.width()).isEqualTo(48);
       assertThat(photo.height()).isEqualTo(32);
       assertColour(photo, 5, 5, RED);
@@ -105,13 +107,7 @@ class HeifProcessTest {
     var standard = DecodeLimits.standard();
     var hasty =
         new DecodeLimits(
-            standard.bytes(),
-            standard.pixels(),
-            standard.webpPixels(),
-            standard.side(),
-            standard.fit(),
-            standard.heapBytes(),
-            Duration.ZERO);
+            standard.image(), standard.fit(), standard.heapBytes(), Duration.ZERO);
     try (var other = HeifProcess.start(hasty).orElseThrow()) {
       assertThatExceptionOfType(DecodeTooSlow.class)
           .isThrownBy(
@@ -121,6 +117,18 @@ class HeifProcessTest {
                 }
               });
     }
+  }
+
+  @Test
+  void readsWebpAndAvifWhereHeicIsTurnedOff() {
+    var withoutHeic = new ImageDecoder(DecodeLimits.standard(), Optional.of(process), false);
+
+    withoutHeic.decode(ImageFiles.resource("/webp/lossy.webp")).close();
+    withoutHeic.decode(ImageFiles.resource("/reference/yuv-444.avif")).close();
+    assertThatExceptionOfType(ImageRefused.class)
+        .isThrownBy(() -> withoutHeic.decode(HeicFiles.single()))
+        .satisfies(
+            refused -> assertThat(refused.code()).isEqualTo(FailureCode.UNSUPPORTED_MEDIA_TYPE));
   }
 
   @Test

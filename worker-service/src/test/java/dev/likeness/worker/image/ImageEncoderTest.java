@@ -8,6 +8,8 @@ import com.drew.metadata.exif.GpsDirectory;
 import com.drew.metadata.icc.IccDirectory;
 import com.drew.metadata.png.PngDirectory;
 import com.drew.metadata.xmp.XmpDirectory;
+import dev.likeness.kit.image.ImageFormat;
+import dev.likeness.worker.heif.HeifProcess;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
 import dev.likeness.worker.testing.Profiles;
@@ -16,16 +18,27 @@ import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageEncoderTest {
   private static final String SECRET = "Elm-Street-12";
 
-  private final ImageDecoder decoder = new ImageDecoder(DecodeLimits.standard());
+  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
+  private final ImageDecoder decoder =
+      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
   private final ImageEncoder encoder = new ImageEncoder();
+
+  @AfterAll
+  void close() {
+    process.close();
+  }
 
   @Test
   void writesPngsThatReadBackTheSame() {

@@ -3,11 +3,12 @@ package dev.likeness.worker.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.likeness.kit.image.ImageHeader;
 import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.worker.image.ImageFormat;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
@@ -58,7 +59,7 @@ class EnhanceOperationTest {
   void writesTheFormatThatWasAskedFor(OutputFormat asked, ImageFormat written) {
     EncodedImage image = run(BAD, 1, asked).images().getFirst();
 
-    assertThat(ImageFormat.of(image.bytes())).hasValue(written);
+    assertThat(ImageHeader.of(image.bytes()).format()).isEqualTo(written);
     assertThat(image.mediaType()).isEqualTo(written.mediaType());
     assertThat(image.extension()).isEqualTo(written.extension());
     assertThat(image.width()).isEqualTo(200);

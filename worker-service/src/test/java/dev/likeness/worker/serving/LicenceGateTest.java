@@ -45,7 +45,7 @@ class LicenceGateTest {
   private ServedModels load(boolean nonCommercial, OnnxDevice device) {
     var bench =
         new Workbench(
-            new ImageDecoder(DecodeLimits.standard(), Optional.empty()),
+            new ImageDecoder(DecodeLimits.standard()),
             new ImageEncoder(),
             new FileSystemBlobStore(directory));
     return ServedModels.load(

@@ -82,4 +82,17 @@ public final class Photos {
   private static int smallest(byte[] bytes, int at) {
     return Math.min(bytes[at] & 255, Math.min(bytes[at + 1] & 255, bytes[at + 2] & 255));
   }
+
+  /** How near one picture is to another of the same size, in decibels; at most 100. */
+  public static double signalToNoise(Photo one, Photo other) {
+    ByteBuffer first = one.pixels();
+    ByteBuffer second = other.pixels();
+    double squares = 0;
+    int count = first.remaining();
+    while (first.hasRemaining()) {
+      int difference = (first.get() & 255) - (second.get() & 255);
+      squares += difference * difference;
+    }
+    return Math.min(100, 10 * Math.log10(255. * 255 * count / Math.max(squares, 1e-9)));
+  }
 }

@@ -1,0 +1,100 @@
+package dev.likeness.worker.heif;
+
+import dev.likeness.kit.image.Frame;
+import dev.likeness.kit.image.HeifFile.CodedColors;
+import dev.likeness.worker.image.HeifPixels.Raw;
+import dev.likeness.worker.image.SrgbConversion;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/** Where decoded parts are drawn: a white picture of which a rectangle is shown. */
+final class Canvas {
+  private static final int CHANNELS = 3;
+  private static final int OPAQUE = 255;
+  private static final int MAX_SAMPLE = 65_535;
+
+  private final Frame shown;
+  private final byte[] bgr;
+
+  Canvas(Frame shown) {
+    this.shown = shown;
+    this.bgr = new byte[Math.multiplyExact(shown.width() * CHANNELS, shown.height())];
+    Arrays.fill(bgr, (byte) OPAQUE);
+  }
+
+  Raw raw() {
+    return new Raw(shown.width(), shown.height(), bgr);
+  }
+
+  /**
+   * Draws a part; its own transparency, if it has any, lets white through.
+   *
+   * @param conversion to sRGB; empty to leave the colors as they are
+   */
+  void draw(AVFrame frame, Frame place, CodedColors colors, Optional<SrgbConversion> conversion)
+      throws IOException {
+    var samples = new FrameSamples(frame);
+    var rows = new RgbRows(samples, colors, conversion.isPresent() ? MAX_SAMPLE : OPAQUE);
+    int[] rgb = new int[samples.width() * CHANNELS];
+    int[] opacity = new int[samples.width()];
+    Span across = Span.of(place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
+    Span down = Span.of(place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
+    for (int row = down.from; row < down.to; row++) {
+      rows.read(row, rgb);
+      conversion.ifPresent(to -> to.convert(rgb, samples.width()));
+      if (samples.hasAlpha()) {
+        samples.read(samples.alpha(), row, opacity);
+        onWhite(rgb, opacity, (1 << samples.depth()) - 1);
+      }
+      int at = ((place.top() + row - shown.top()) * shown.width() + place.left() + across.from - shown.left()) * CHANNELS;
+      for (int x = across.from * CHANNELS; x < across.to * CHANNELS; x += CHANNELS, at += CHANNELS) {
+        bgr[at] = (byte) rgb[x + 2];
+        bgr[at + 1] = (byte) rgb[x + 1];
+        bgr[at + 2] = (byte) rgb[x];
+      }
+    }
+  }
+
+  /**
+   * Lets white through what was drawn.
+   *
+   * @param opacity a gray picture of the size of the whole
+   * @param premultiplied whether colors are multiplied with it already
+   */
+  void letWhiteThrough(AVFrame opacity, Frame place, boolean premultiplied) throws IOException {
+    var samples = new FrameSamples(opacity);
+    int max = (1 << samples.depth()) - 1;
+    int[] row = new int[samples.width()];
+    Span across = Span.of(place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
+    Span down = Span.of(place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
+    for (int y = down.from; y < down.to; y++) {
+      samples.read(0, y, row);
+      int at = ((place.top() + y - shown.top()) * shown.width() + place.left() + across.from - shown.left()) * CHANNELS;
+      for (int x = across.from; x < across.to; x++) {
+        for (int c = 0; c < CHANNELS; c++, at++) {
+          int value = bgr[at] & 255;
+          int light = premultiplied ? value * max : value * row[x];
+          bgr[at] = (byte) Math.min(OPAQUE, (light + (max - row[x]) * OPAQUE + max / 2) / max);
+        }
+      }
+    }
+  }
+
+  private static void onWhite(int[] rgb, int[] opacity, int max) {
+    for (int x = 0; x < opacity.length; x++) {
+      for (int c = x * CHANNELS; c < (x + 1) * CHANNELS; c++) {
+        rgb[c] = (rgb[c] * opacity[x] + (max - opacity[x]) * OPAQUE + max / 2) / max;
+      }
+    }
+  }
+
+  /** Rows or columns of a part that are shown. */
+  private record Span(int from, int to) {
+    static Span of(int begin, int length, int shownBegin, int shownLength) {
+      int from = Math.max(0, shownBegin - begin);
+      return new Span(from, Math.max(from, Math.min(length, shownBegin + shownLength - begin)));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.likeness.worker.heif;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.likeness.worker.image.DecodeLimits;
+import dev.likeness.worker.image.ImageDecoder;
+import dev.likeness.worker.image.ImageRefused;
+import dev.likeness.worker.image.Photo;
+import dev.likeness.worker.testing.ImageFiles;
+import dev.likeness.worker.testing.Photos;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Photos that others read although something about them is unusual, and those that nobody can. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OddPhotosTest {
+  private static final int RED = 0xeb1d1d;
+
+  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
+  private final ImageDecoder decoder =
+      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
+
+  @AfterAll
+  void close() {
+    process.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "display-p3-by-number.heic, 96, 80",
+    "zeros-between-segments.jpg, 96, 80",
+    "no-end-marker.jpg, 96, 80",
+    "turned-by-exif.jpg, 240, 96"
+  })
+  void showsTheRedDiscInItsPlaceAndColor(String name, int x, int y) {
+    try (Photo photo = decoder.decode(odd(name))) {
+      int found = Photos.rgb(photo, x, y);
+      for (int shift = 0; shift <= 16; shift += 8) {
+        assertThat(found >> shift & 255).isCloseTo(RED >> shift & 255, within(7));
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatIsCutOff() {
+    assertThatExceptionOfType(ImageRefused.class)
+        .isThrownBy(() -> decoder.decode(odd("cut-off.jpg")))
+        .withMessage("The JPEG file is cut off: send it whole.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quality-90.heic", "alpha.heic", "yuv-444.avif", "lossless.webp", "gray.jpg"})
+  void readsAFileWithAnythingBehindIt(String name) {
+    byte[] file = ImageFiles.resource("/reference/" + name);
+    byte[] behind = "\0\0\0\0MotionPhoto_Data\0\0\1\u00ff".repeat(9).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] longer = Arrays.copyOf(file, file.length + behind.length);
+    System.arraycopy(behind, 0, longer, file.length, behind.length);
+
+    try (Photo alone = decoder.decode(file);
+        Photo photo = decoder.decode(longer)) {
+      assertThat(Photos.bytes(photo)).isEqualTo(Photos.bytes(alone));
+    }
+  }
+
+  @Test
+  void takesAJpegWithoutAnyMarkOfItsColorsForWhatEverybodyDoes() {
+    byte[] file = ImageFiles.resource("/reference/sampling-444.jpg");
+    byte[] bare = Arrays.copyOf(file, file.length - 18); // the whole of JFIF
+    System.arraycopy(file, 20, bare, 2, file.length - 20);
+
+    try (Photo with = decoder.decode(file);
+        Photo without = decoder.decode(bare)) {
+      assertThat(Photos.bytes(without)).isEqualTo(Photos.bytes(with));
+    }
+  }
+
+  private static byte[] odd(String name) {
+    return ImageFiles.resource("/odd/" + name);
+  }
+}
