@@ -114,9 +114,9 @@ public record JpegFile(
     }
 
     /**
-     * A picture of several scans becomes finer with each: one that lacks the last looks whole and is
-     * not. Without an end it counts as cut off; a picture of one scan does not, since its reader sees
-     * whether all pixels are there.
+     * A picture of several scans becomes finer with each: one that lacks the last looks whole and
+     * is not. Without an end it counts as cut off; a picture of one scan does not, since its reader
+     * sees whether all pixels are there.
      */
     private void checkScans(int scan) {
       boolean several =

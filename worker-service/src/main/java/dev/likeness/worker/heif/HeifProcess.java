@@ -42,8 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class HeifProcess implements HeifPixels, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeifProcess.class);
 
-  /** The first start on a machine unpacks 60 MB of libraries. */
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  /** The first start on a machine unpacks 60 MB of libraries; then one photo of each kind is decoded. */
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   /**
    * Beside the heap, native code needs up to four frames of the largest photo (10 bits, 4:2:0, 150
