@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.blob.FileSystemBlobStore;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.kit.image.ImageHeader;
 import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
@@ -16,7 +17,6 @@ import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.ServedOperation;
 import dev.likeness.schema.v1.WorkerStatus;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.starter.SafetyPack;
 import dev.likeness.worker.testing.Attempts;
 import dev.likeness.worker.testing.HeicFiles;

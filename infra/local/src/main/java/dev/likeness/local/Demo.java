@@ -2,11 +2,11 @@ package dev.likeness.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.local.WebhookReceiver.Received;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import java.io.IOException;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.likeness.ingest.intake;
 
-import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.ingest.photos.PhotoCheck;
 import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.image.ImageLimits;
 import java.util.List;
 
 /**

@@ -39,8 +39,12 @@ final class Canvas {
     var rows = new RgbRows(samples, colors, conversion.isPresent() ? MAX_SAMPLE : OPAQUE);
     int[] rgb = new int[samples.width() * CHANNELS];
     int[] opacity = new int[samples.width()];
-    Span across = Span.of(place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
-    Span down = Span.of(place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
+    Span across =
+        Span.of(
+            place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
+    Span down =
+        Span.of(
+            place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
     for (int row = down.from; row < down.to; row++) {
       rows.read(row, rgb);
       conversion.ifPresent(to -> to.convert(rgb, samples.width()));
@@ -48,8 +52,15 @@ final class Canvas {
         samples.read(samples.alpha(), row, opacity);
         onWhite(rgb, opacity, (1 << samples.depth()) - 1);
       }
-      int at = ((place.top() + row - shown.top()) * shown.width() + place.left() + across.from - shown.left()) * CHANNELS;
-      for (int x = across.from * CHANNELS; x < across.to * CHANNELS; x += CHANNELS, at += CHANNELS) {
+      int at =
+          ((place.top() + row - shown.top()) * shown.width()
+                  + place.left()
+                  + across.from
+                  - shown.left())
+              * CHANNELS;
+      for (int x = across.from * CHANNELS;
+          x < across.to * CHANNELS;
+          x += CHANNELS, at += CHANNELS) {
         bgr[at] = (byte) rgb[x + 2];
         bgr[at + 1] = (byte) rgb[x + 1];
         bgr[at + 2] = (byte) rgb[x];
@@ -67,11 +78,20 @@ final class Canvas {
     var samples = new FrameSamples(opacity);
     int max = (1 << samples.depth()) - 1;
     int[] row = new int[samples.width()];
-    Span across = Span.of(place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
-    Span down = Span.of(place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
+    Span across =
+        Span.of(
+            place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
+    Span down =
+        Span.of(
+            place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
     for (int y = down.from; y < down.to; y++) {
       samples.read(0, y, row);
-      int at = ((place.top() + y - shown.top()) * shown.width() + place.left() + across.from - shown.left()) * CHANNELS;
+      int at =
+          ((place.top() + y - shown.top()) * shown.width()
+                  + place.left()
+                  + across.from
+                  - shown.left())
+              * CHANNELS;
       for (int x = across.from; x < across.to; x++) {
         for (int c = 0; c < CHANNELS; c++, at++) {
           int value = bgr[at] & 255;

@@ -35,14 +35,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes WebP, HEIC and AVIF files in a child process, one after the other. The child lives from file to file,
- * because its start takes most of a second; one that takes too long or dies is replaced for the
- * next file. Thread safe; owns the process and a thread that watches the time.
+ * Decodes WebP, HEIC and AVIF files in a child process, one after the other. The child lives from
+ * file to file, because its start takes most of a second; one that takes too long or dies is
+ * replaced for the next file. Thread safe; owns the process and a thread that watches the time.
  */
 public final class HeifProcess implements HeifPixels, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeifProcess.class);
 
-  /** The first start on a machine unpacks 60 MB of libraries; then one photo of each kind is decoded. */
+  /**
+   * The first start on a machine unpacks 60 MB of libraries; then one photo of each kind is
+   * decoded.
+   */
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   /**
@@ -130,7 +133,8 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
   private Child begin() throws IOException {
     Process process =
         new SandboxedJvm(classPath(), HeifChild.class, SANDBOX, properties())
-            .start(Long.toString(limits.image().pixels()), Integer.toString(limits.image().bytes()));
+            .start(
+                Long.toString(limits.image().pixels()), Integer.toString(limits.image().bytes()));
     Alarm alarm = new Alarm(process, START_LIMIT);
     var begun =
         new Child(

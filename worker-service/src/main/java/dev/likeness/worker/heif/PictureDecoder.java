@@ -5,8 +5,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import dev.likeness.kit.image.Frame;
 import dev.likeness.kit.image.HeifFile;
 import dev.likeness.kit.image.HeifFile.Alpha;
-import dev.likeness.kit.image.HeifFile.CodedColors;
 import dev.likeness.kit.image.HeifFile.Codec;
+import dev.likeness.kit.image.HeifFile.CodedColors;
 import dev.likeness.kit.image.HeifFile.Part;
 import dev.likeness.kit.image.ImageCheck;
 import dev.likeness.kit.image.ImageFormat;
@@ -83,9 +83,7 @@ final class PictureDecoder {
       Alpha alpha = heif.alpha().get();
       if (alpha.width() == heif.width() && alpha.height() == heif.height()) {
         for (Part part : alpha.parts()) {
-          decode(
-              part,
-              frame -> canvas.letWhiteThrough(frame, part.place(), alpha.premultiplied()));
+          decode(part, frame -> canvas.letWhiteThrough(frame, part.place(), alpha.premultiplied()));
         }
       }
     }

@@ -110,7 +110,8 @@ final class RgbRows {
       System.arraycopy(read[3], 0, target, 0, width);
       return;
     }
-    int far = near == row ? row : Math.clamp(near + ((row & 1) == 1 ? 1 : -1), 0, lastRow(component));
+    int far =
+        near == row ? row : Math.clamp(near + ((row & 1) == 1 ? 1 : -1), 0, lastRow(component));
     int[] other = read[3];
     if (far != near) {
       samples.read(component, far, read[4]);

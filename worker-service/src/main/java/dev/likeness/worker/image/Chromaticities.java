@@ -79,9 +79,15 @@ record Chromaticities(
   /** From linear light to X, Y and Z; white has Y = 1. */
   private double[] toXyz() {
     double[] primaries = {
-      redX, greenX, blueX,
-      redY, greenY, blueY,
-      1 - redX - redY, 1 - greenX - greenY, 1 - blueX - blueY
+      redX,
+      greenX,
+      blueX,
+      redY,
+      greenY,
+      blueY,
+      1 - redX - redY,
+      1 - greenX - greenY,
+      1 - blueX - blueY
     };
     double[] share = applied(inverse(primaries), white());
     double[] scaled = new double[9];

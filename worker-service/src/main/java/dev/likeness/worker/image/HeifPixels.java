@@ -5,8 +5,8 @@ import java.io.IOException;
 /** Decodes WebP, HEIC and AVIF files; the library for them is not everywhere. Thread safe. */
 public interface HeifPixels {
   /**
-   * The picture of the file, opaque and cropped as the file says, not yet turned upright. Its colors
-   * are those of the file's ICC profile, or sRGB where it has none.
+   * The picture of the file, opaque and cropped as the file says, not yet turned upright. Its
+   * colors are those of the file's ICC profile, or sRGB where it has none.
    *
    * @throws DecodeTooSlow if it takes too long
    * @throws IOException if the file is damaged

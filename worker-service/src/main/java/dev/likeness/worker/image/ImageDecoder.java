@@ -68,8 +68,7 @@ public final class ImageDecoder {
 
   private Photo decodeRaster(ImageHeader header, byte[] file) {
     try (var raster =
-        new RasterFile(
-            header.format(), file, header.width(), header.height(), limits.time())) {
+        new RasterFile(header.format(), file, header.width(), header.height(), limits.time())) {
       // Reading the header takes no time; waiting for memory may, and is not the picture's fault.
       int strip = strip(raster, header);
       int cost = cost(raster.bytes(strip));

@@ -44,7 +44,8 @@ final class OutputMetadata {
         Iptc4xmpExt:DigitalSourceType="%s"/>
      </rdf:RDF>
     </x:xmpmeta>
-    <?xpacket end="r"?>"""
+    <?xpacket end="r"?>\
+    """
         .formatted(mark.uri())
         .getBytes(StandardCharsets.UTF_8);
   }

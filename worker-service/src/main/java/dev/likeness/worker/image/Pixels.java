@@ -22,7 +22,8 @@ final class Pixels {
    */
   static BufferedImage plain(BufferedImage image, Optional<SrgbConversion> conversion) {
     if (conversion.isEmpty()
-        && image.getType() == BufferedImage.TYPE_3BYTE_BGR && isTight(image.getRaster())) {
+        && image.getType() == BufferedImage.TYPE_3BYTE_BGR
+        && isTight(image.getRaster())) {
       return image;
     }
     int width = image.getWidth();
@@ -89,8 +90,7 @@ final class Pixels {
     private final int[] rgb;
     private int[] samples = new int[0];
 
-    SampleRows(
-        Raster raster, ComponentColorModel model, Optional<SrgbConversion> conversion) {
+    SampleRows(Raster raster, ComponentColorModel model, Optional<SrgbConversion> conversion) {
       this.raster = raster;
       this.alpha = model.hasAlpha();
       this.premultiplied = model.isAlphaPremultiplied();

@@ -21,9 +21,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * A JPEG, PNG or GIF file that a reader of the JDK decodes; one of TwelveMonkeys where a JPEG is made
- * of inks. Readers are told to skip metadata, some of which a hostile file could inflate without
- * end; that of JPEG sees none at all. For one thread; closing frees the reader.
+ * A JPEG, PNG or GIF file that a reader of the JDK decodes; one of TwelveMonkeys where a JPEG is
+ * made of inks. Readers are told to skip metadata, some of which a hostile file could inflate
+ * without end; that of JPEG sees none at all. For one thread; closing frees the reader.
  */
 final class RasterFile implements AutoCloseable {
   private static final int CHANNELS = 3;
@@ -144,8 +144,7 @@ final class RasterFile implements AutoCloseable {
   /** Bits of a pixel as the reader stores it: whole samples, whatever the color model says. */
   private static long bits(ImageTypeSpecifier type) {
     int bytes = DataBuffer.getDataTypeSize(type.getSampleModel().getDataType()) / 8;
-    return Math.max(
-        type.getColorModel().getPixelSize(), 8L * bytes * type.getNumBands());
+    return Math.max(type.getColorModel().getPixelSize(), 8L * bytes * type.getNumBands());
   }
 
   /** What the reader of inks holds beside the picture. */

@@ -46,8 +46,7 @@ final class StatedColors {
       case JPEG -> {
         JpegFile jpeg = JpegFile.of(file);
         if (jpeg.components() < 4) { // that of inks is applied by their reader
-          jpeg.profile()
-              .ifPresent(profile -> Colours.convert(plain, profile, jpeg.components()));
+          jpeg.profile().ifPresent(profile -> Colours.convert(plain, profile, jpeg.components()));
         }
       }
       case WEBP ->

@@ -1,6 +1,7 @@
 package dev.likeness.worker.operation;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.ModelUsed;
 import dev.likeness.schema.v1.Operation;
@@ -8,7 +9,6 @@ import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.worker.image.AiMark;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelFile;

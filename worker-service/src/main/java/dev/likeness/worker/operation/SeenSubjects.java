@@ -1,9 +1,9 @@
 package dev.likeness.worker.operation;
 
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.identity.Embedding;
 import dev.likeness.worker.identity.Sighting;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.subject.Region;
 import dev.likeness.worker.subject.Study;
 import dev.likeness.worker.subject.SubjectReader;

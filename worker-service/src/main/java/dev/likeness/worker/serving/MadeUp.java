@@ -1,11 +1,11 @@
 package dev.likeness.worker.serving;
 
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.pipeline.AdjustPipeline;

@@ -1,11 +1,11 @@
 package dev.likeness.worker.serving;
 
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.schema.v1.LoadedPack;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.cutout.HeadFinder;
 import dev.likeness.worker.cutout.SubjectCutter;
 import dev.likeness.worker.image.CaptionPen;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.model.ModelPack;
 import dev.likeness.worker.model.ModelPacks;
 import dev.likeness.worker.model.ModelRuntime;

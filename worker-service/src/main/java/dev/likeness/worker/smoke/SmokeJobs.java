@@ -2,12 +2,12 @@ package dev.likeness.worker.smoke;
 
 import dev.likeness.contract.Sha256;
 import dev.likeness.kit.blob.BlobStore;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.schema.v1.BlobRef;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -66,7 +66,8 @@ class HeifProcessTest {
   void makesLargePhotosFit() {
     var limits = new DecodeLimits(ImageLimits.STANDARD, 48, 1_000_000, MINUTE);
 
-    try (Photo photo = new ImageDecoder(limits, Optional.of(process), true).decode(HeicFiles.single())) {
+    try (Photo photo =
+        new ImageDecoder(limits, Optional.of(process), true).decode(HeicFiles.single())) {
       assertThat(photo.width()).isEqualTo(48);
       assertThat(photo.height()).isEqualTo(32);
       assertColour(photo, 5, 5, RED);
@@ -106,8 +107,7 @@ class HeifProcessTest {
   void endsAChildThatTakesTooLong() {
     var standard = DecodeLimits.standard();
     var hasty =
-        new DecodeLimits(
-            standard.image(), standard.fit(), standard.heapBytes(), Duration.ZERO);
+        new DecodeLimits(standard.image(), standard.fit(), standard.heapBytes(), Duration.ZERO);
     try (var other = HeifProcess.start(hasty).orElseThrow()) {
       assertThatExceptionOfType(DecodeTooSlow.class)
           .isThrownBy(

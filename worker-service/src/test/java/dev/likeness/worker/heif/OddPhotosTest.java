@@ -58,10 +58,12 @@ class OddPhotosTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quality-90.heic", "alpha.heic", "yuv-444.avif", "lossless.webp", "gray.jpg"})
+  @ValueSource(
+      strings = {"quality-90.heic", "alpha.heic", "yuv-444.avif", "lossless.webp", "gray.jpg"})
   void readsAFileWithAnythingBehindIt(String name) {
     byte[] file = ImageFiles.resource("/reference/" + name);
-    byte[] behind = "\0\0\0\0MotionPhoto_Data\0\0\1\u00ff".repeat(9).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] behind =
+        "\0\0\0\0MotionPhoto_Data\0\0\1\u00ff".repeat(9).getBytes(StandardCharsets.ISO_8859_1);
     byte[] longer = Arrays.copyOf(file, file.length + behind.length);
     System.arraycopy(behind, 0, longer, file.length, behind.length);
 

@@ -65,8 +65,7 @@ class FirstFrameTest {
   void readsTransparencyThatIsNotCompressed() {
     try (Photo photo = decoder.decode(ImageFiles.resource("/webp/raw-alpha.webp"))) {
       assertThat(Photos.rgb(photo, 0, 0)).isNotEqualTo(Photos.rgb(photo, 7, 7));
-      assertThat(IntStream.range(0, 64).map(i -> Photos.rgb(photo, i % 8, i / 8)))
-          .contains(WHITE);
+      assertThat(IntStream.range(0, 64).map(i -> Photos.rgb(photo, i % 8, i / 8))).contains(WHITE);
     }
   }
 

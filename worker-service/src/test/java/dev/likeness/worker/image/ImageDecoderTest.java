@@ -95,8 +95,7 @@ class ImageDecoderTest {
     for (int y = 0; y < 400; y += 2) {
       paint(stripes, 0, y, 400, 1, Color.WHITE);
     }
-    byte[] file =
-        ImageFiles.jpegWithProfile(ImageFiles.file(stripes, "jpg"), Profiles.displayP3());
+    byte[] file = ImageFiles.jpegWithProfile(ImageFiles.file(stripes, "jpg"), Profiles.displayP3());
     var little = new DecodeLimits(ImageLimits.STANDARD, 200, 400 * 400, Duration.ofSeconds(20));
 
     try (Photo photo = new ImageDecoder(little).decode(file)) {
@@ -143,7 +142,9 @@ class ImageDecoderTest {
     byte[] file = "<html><body>404 Not Found</body></html>".getBytes(StandardCharsets.UTF_8);
 
     assertRefused(
-        () -> decoder.decode(file), FailureCode.INVALID_IMAGE, "JPEG, PNG, WebP, GIF, HEIC or AVIF");
+        () -> decoder.decode(file),
+        FailureCode.INVALID_IMAGE,
+        "JPEG, PNG, WebP, GIF, HEIC or AVIF");
     assertRefused(() -> decoder.decode(new byte[0]), FailureCode.INVALID_IMAGE, "not an image");
   }
 

@@ -3,12 +3,12 @@ package dev.likeness.worker.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.kit.image.ImageHeader;
 import dev.likeness.schema.v1.OutputFormat;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.kit.image.ImageHeader;
 import dev.likeness.kit.testing.InMemoryBlobStore;
 import dev.likeness.schema.v1.IdentityReport;
@@ -15,7 +16,6 @@ import dev.likeness.worker.face.FaceReader;
 import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageEncoder;
-import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelPack;
