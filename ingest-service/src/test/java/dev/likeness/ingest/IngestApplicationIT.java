@@ -1,5 +1,6 @@
 package dev.likeness.ingest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -186,10 +187,7 @@ class IngestApplicationIT {
 
   private String topicId(String topic) throws Exception {
     try (var admin = clients.admin()) {
-      return admin
-          .describeTopics(List.of(topic))
-          .topicNameValues()
-          .get(topic)
+      return requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
           .get()
           .topicId()
           .toString();

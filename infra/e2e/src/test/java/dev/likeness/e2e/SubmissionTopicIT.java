@@ -1,5 +1,6 @@
 package dev.likeness.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,8 +58,8 @@ class SubmissionTopicIT {
 
       RecordMetadata published = publish(cluster, value);
 
-      String jobId = JobId.ofSubmission(
-                  TOPIC, topicId(cluster), published.partition(), published.offset())
+      String jobId =
+          JobId.ofSubmission(TOPIC, topicId(cluster), published.partition(), published.offset())
               .value();
       await().atMost(LIMIT).until(() -> customer.job(jobId, 0).status() == 200);
       assertThat(customer.awaitEnd(jobId, LIMIT).at("/status").asText()).isEqualTo("SUCCEEDED");
@@ -125,7 +126,9 @@ class SubmissionTopicIT {
 
   private static String topicId(Cluster cluster) throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-      return admin.describeTopics(List.of(TOPIC)).topicNameValues().get(TOPIC).get().topicId()
+      return requireNonNull(admin.describeTopics(List.of(TOPIC)).topicNameValues().get(TOPIC))
+          .get()
+          .topicId()
           .toString();
     }
   }

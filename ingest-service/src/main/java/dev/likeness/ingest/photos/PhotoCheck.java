@@ -1,6 +1,5 @@
 package dev.likeness.ingest.photos;
 
-import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.image.ImageCheck;
 import dev.likeness.kit.image.ImageLimits;
@@ -25,21 +24,7 @@ public final class PhotoCheck {
     try {
       return new Checked.Good(Photo.of(bytes, check.check(bytes)));
     } catch (UnreadableImageException e) {
-      return new Checked.Refused(refusal(e, bytes));
+      return new Checked.Refused(Refusal.of(e.code(), e.detail()));
     }
-  }
-
-  /** Says what came instead, where it is no picture at all. */
-  private static Refusal refusal(UnreadableImageException problem, byte[] bytes) {
-    String detail =
-        ForeignContent.nameOf(bytes)
-            .filter(_ -> problem.code() == FailureCode.INVALID_IMAGE)
-            .map(
-                name ->
-                    "The image is not a readable JPEG, PNG, WebP, GIF, HEIC or AVIF file: it is "
-                        + name
-                        + ".")
-            .orElse(problem.detail());
-    return Refusal.of(problem.code(), detail);
   }
 }

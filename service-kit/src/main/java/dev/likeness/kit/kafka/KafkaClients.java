@@ -28,6 +28,7 @@ public final class KafkaClients {
 
   /** A request that a vanished broker does not answer is given up after so long. */
   private static final int MAX_SILENCE_OF_BROKER_MILLIS = 10_000;
+
   private static final int PASSED_ON_BYTES = 16 << 20;
 
   private final KafkaSection section;

@@ -142,12 +142,29 @@ class ImageHeaderTest {
         .satisfies(refused -> assertThat(refused.code()).isEqualTo(FailureCode.INVALID_IMAGE));
   }
 
-  @Test
-  void refusesText() {
-    byte[] page = "<html><body>404 Not Found</body></html>".getBytes(StandardCharsets.UTF_8);
-
+  @ParameterizedTest
+  @CsvSource({
+    "'<!DOCTYPE html><html><body>Log in</body></html>', An HTML page",
+    "'  \n<html lang=\"en\">', An HTML page",
+    "'\u00EF\u00BB\u00BF<!-- a comment --><!doctype HTML>', An HTML page",
+    "'<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>', An XML document",
+    "'<svg xmlns=\"http://www.w3.org/2000/svg\"/>', An SVG file",
+    "'{\"error\": \"expired\"}', A JSON document",
+    "'[1]', A JSON document",
+    "Not found, A text",
+    "'\u001F\u008B\b', A file compressed with gzip",
+    "'', An empty file"
+  })
+  void saysWhatCameInsteadOfAPhoto(String content, String name) {
     assertThatExceptionOfType(UnreadableImageException.class)
-        .isThrownBy(() -> ImageHeader.of(page))
+        .isThrownBy(() -> ImageHeader.of(content.getBytes(StandardCharsets.ISO_8859_1)))
+        .withMessage(name + " is not supported: send JPEG, PNG, WebP, GIF, HEIC or AVIF.");
+  }
+
+  @Test
+  void saysNothingOfWhatItDoesNotKnow() {
+    assertThatExceptionOfType(UnreadableImageException.class)
+        .isThrownBy(() -> ImageHeader.of(new byte[] {1, 2, 3}))
         .withMessageContaining("not an image");
   }
 
