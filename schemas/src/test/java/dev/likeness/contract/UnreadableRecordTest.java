@@ -203,7 +203,7 @@ class UnreadableRecordTest {
     return bytes(CancelAttempt.SCHEMA$, record);
   }
 
-  /** Gives every string {@code "job"}, and every record and union its first choice. */
+  /** Gives every string {@code "job"}, every number 0, and every record and union its first choice. */
   private static void fill(GenericRecord record, Schema schema) {
     for (Schema.Field field : schema.getFields()) {
       Schema type = field.schema();
@@ -211,6 +211,7 @@ class UnreadableRecordTest {
           switch (type.getType()) {
             case RECORD -> new GenericData.Record(type);
             case LONG -> 0L;
+            case BOOLEAN -> false;
             default -> "job";
           };
       record.put(field.pos(), value);

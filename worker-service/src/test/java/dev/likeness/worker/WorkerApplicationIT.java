@@ -96,7 +96,7 @@ class WorkerApplicationIT {
       assertThat(outcome.getTimingsMs())
           .containsOnlyKeys("fetch", "decode", "model", "encode", "store");
       assertThat(pool.events(bad, AttemptFailed.class).getFirst().getFailure().getCode())
-          .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+          .isEqualTo("INVALID_IMAGE");
       assertThat(get(http, service, "/healthcheck")).contains("\"slots\":{\"healthy\":true");
       assertThat(metrics(http, service))
           .anyMatch(line -> line.startsWith("likeness_attempts_delivered") && line.endsWith(" 1"))

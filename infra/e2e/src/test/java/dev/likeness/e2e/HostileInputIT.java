@@ -28,7 +28,7 @@ class HostileInputIT {
   @Test
   void aCorruptImageFailsWithAReasonAndARefund(Cluster cluster) throws Exception {
     try (var customer = new Customer(cluster)) {
-      Customer.Answer accepted = customer.enhance(Customer.asyncRequest(Photos.corruptJpeg()));
+      Customer.Answer accepted = customer.enhance(Customer.asyncRequest(Photos.corruptPng()));
 
       assertThat(accepted.status()).as("%s", accepted.body()).isEqualTo(202);
       JsonNode job = customer.awaitEnd(accepted.text("/job_id"), LIMIT);

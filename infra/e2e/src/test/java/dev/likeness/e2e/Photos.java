@@ -41,35 +41,40 @@ final class Photos {
     return bytes.toByteArray();
   }
 
-  /** The header of a JPEG, then nothing that could be decoded. */
-  static byte[] corruptJpeg() {
-    byte[] whole = jpeg(640, 480, 7);
-    for (int i = 200; i < whole.length; i++) {
-      whole[i] = (byte) (i * 31);
-    }
-    return whole;
+  /** A PNG whose parts are all well, but for the pixels, which are not compressed data. */
+  static byte[] corruptPng() {
+    return png(640, 480, "not what deflate gives".getBytes(StandardCharsets.US_ASCII));
   }
 
   /** A PNG of about 300 kB that claims 50,000 x 50,000 pixels (one bit each, all zero). */
   static byte[] bomb() {
     int side = 50_000;
+    var pixels = new ByteArrayOutputStream();
+    try (var deflated = new DeflaterOutputStream(pixels, new Deflater(9))) {
+      byte[] row = new byte[1 + side / 8];
+      for (int i = 0; i < side; i++) {
+        deflated.write(row);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return png(side, side, pixels.toByteArray());
+  }
+
+  /**
+   * @param pixels one bit each, compressed
+   */
+  private static byte[] png(int width, int height, byte[] pixels) {
     var png = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(png)) {
       out.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
       var header = new ByteArrayOutputStream();
       var fields = new DataOutputStream(header);
-      fields.writeInt(side);
-      fields.writeInt(side);
+      fields.writeInt(width);
+      fields.writeInt(height);
       fields.write(new byte[] {1, 0, 0, 0, 0});
       chunk(out, "IHDR", header.toByteArray());
-      var pixels = new ByteArrayOutputStream();
-      try (var deflated = new DeflaterOutputStream(pixels, new Deflater(9))) {
-        byte[] row = new byte[1 + side / 8];
-        for (int i = 0; i < side; i++) {
-          deflated.write(row);
-        }
-      }
-      chunk(out, "IDAT", pixels.toByteArray());
+      chunk(out, "IDAT", pixels);
       chunk(out, "IEND", new byte[0]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -317,21 +317,15 @@ final class HostileRequests {
       boolean routed) {}
 
   /**
-   * One request of each kind, at an operation that chance chooses, and so many more by chance.
+   * So many requests, each of another kind, at an operation that chance chooses.
    * Operations share the code that judges a field or a header, so that to send each of them to each
    * would ask the same question many times over.
    */
-  List<Hostile> some(int more) {
+  List<Hostile> some(int count) {
     spoilEverything();
     Collections.shuffle(requests, random);
     var kinds = new HashSet<String>();
-    var chosen = new ArrayList<Hostile>();
-    var others = new ArrayList<Hostile>();
-    for (Hostile request : requests) {
-      (kinds.add(request.kind()) ? chosen : others).add(request);
-    }
-    chosen.addAll(others.subList(0, Math.min(others.size(), more)));
-    return chosen;
+    return requests.stream().filter(request -> kinds.add(request.kind())).limit(count).toList();
   }
 
   private void spoilEverything() {

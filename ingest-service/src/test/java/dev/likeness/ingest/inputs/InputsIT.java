@@ -184,7 +184,7 @@ class InputsIT {
 
     Failure failure = failure(job);
     assertThat(failure.getCode()).isEqualTo(code);
-    assertThat(failure.getDetail()).startsWith("Photo 2 of 2: The ").endsWith(".");
+    assertThat(failure.getDetail()).startsWith("Photo 2 of 2: ").endsWith(".");
   }
 
   @Test

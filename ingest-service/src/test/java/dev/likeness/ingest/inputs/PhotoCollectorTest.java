@@ -110,7 +110,7 @@ class PhotoCollectorTest {
 
     var failure = Objects.requireNonNull(answer.getFailure());
     assertThat(failure.getCode()).isEqualTo("INVALID_IMAGE");
-    assertThat(failure.getDetail()).startsWith("The image is not");
+    assertThat(failure.getDetail()).startsWith("The file is not");
     assertThat(answer.getRetryable()).isFalse();
   }
 

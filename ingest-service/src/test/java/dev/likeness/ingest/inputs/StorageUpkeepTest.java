@@ -63,7 +63,7 @@ class StorageUpkeepTest {
       blobs.mend();
 
       await().until(() -> quota.take("acme", 0).isPresent());
-      assertThat(upkeep.healthCheck().execute().isHealthy()).isTrue();
+      await().until(() -> upkeep.healthCheck().execute().isHealthy());
     } finally {
       upkeep.stop();
     }

@@ -68,13 +68,13 @@ final class ForeignFormat {
     }
     String word = text.stripLeading().toLowerCase(Locale.ROOT);
     if (word.isEmpty()) {
-      return Optional.of("A text");
+      return Optional.of("A text file");
     }
     return Optional.of(
         switch (word.charAt(0)) {
           case '<' -> markup(word);
           case '{', '[' -> "A JSON document";
-          default -> "A text";
+          default -> "A text file";
         });
   }
 

@@ -151,7 +151,7 @@ class ImageHeaderTest {
     "'<svg xmlns=\"http://www.w3.org/2000/svg\"/>', An SVG file",
     "'{\"error\": \"expired\"}', A JSON document",
     "'[1]', A JSON document",
-    "Not found, A text",
+    "Not found, A text file",
     "'\u001F\u008B\b', A file compressed with gzip",
     "'', An empty file"
   })

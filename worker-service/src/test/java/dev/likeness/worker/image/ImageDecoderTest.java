@@ -145,7 +145,8 @@ class ImageDecoderTest {
         () -> decoder.decode(file),
         FailureCode.INVALID_IMAGE,
         "JPEG, PNG, WebP, GIF, HEIC or AVIF");
-    assertRefused(() -> decoder.decode(new byte[0]), FailureCode.INVALID_IMAGE, "not an image");
+    assertRefused(() -> decoder.decode(new byte[0]), FailureCode.INVALID_IMAGE, "An empty file");
+    assertRefused(() -> decoder.decode(new byte[3]), FailureCode.INVALID_IMAGE, "not an image");
   }
 
   @ParameterizedTest

@@ -266,7 +266,7 @@ class RealIdentityTest {
     assertThatExceptionOfType(OperationRefused.class)
         .isThrownBy(
             () -> run(training(), attempt(Operation.TRAIN), Inputs.of(new byte[] {1, 2, 3})))
-        .matches(refused -> refused.code() == FailureCode.UNSUPPORTED_MEDIA_TYPE)
+        .matches(refused -> refused.code() == FailureCode.INVALID_IMAGE)
         .withMessageStartingWith("Photo 1 cannot be used.");
   }
 

@@ -124,7 +124,7 @@ class TinyIdentityTest {
 
       assertThatExceptionOfType(OperationRefused.class)
           .isThrownBy(() -> train(reader, photos))
-          .matches(refused -> refused.code() == FailureCode.UNSUPPORTED_MEDIA_TYPE)
+          .matches(refused -> refused.code() == FailureCode.INVALID_IMAGE)
           .withMessageContaining("Photo 2 cannot be used.")
           .withMessageContaining("Photo 4 cannot be used.");
     }

@@ -35,9 +35,9 @@ final class SandboxProbe {
   private static final MethodHandle OPEN = function("open", JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle SOCKET =
       function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FORK = function("fork", JAVA_INT);
+  private static final MethodHandle SPAWN =
+      function("posix_spawn", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle KILL = function("kill", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle END = function("_exit", JAVA_INT, JAVA_INT);
   private static final MethodHandle MALLOC = function("malloc", ADDRESS, JAVA_LONG);
   private static final MethodHandle FREE = function("free", JAVA_LONG, ADDRESS);
 
@@ -57,7 +57,7 @@ final class SandboxProbe {
         calls(file, parent);
         say("thread", startsThread());
         say("mebibytes", mebibytes());
-        say("fork", forks());
+        say("process", startsProcess());
       }
       case "cpu" -> spin();
       default -> throw new IllegalArgumentException(arguments[1]);
@@ -71,12 +71,19 @@ final class SandboxProbe {
     say("signal", (int) KILL.invokeExact(process, 0) == 0);
   }
 
-  private static boolean forks() throws Throwable {
-    int child = (int) FORK.invokeExact();
-    if (child == 0) {
-      var _ = (int) END.invokeExact(0);
+  /** Not by {@code fork}: a JVM's copy, with one thread of many, may hang before it can end. */
+  private static boolean startsProcess() throws Throwable {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment shell = arena.allocateFrom("/bin/sh");
+      MemorySegment arguments = arena.allocate(ADDRESS, 4);
+      arguments.setAtIndex(ADDRESS, 0, shell);
+      arguments.setAtIndex(ADDRESS, 1, arena.allocateFrom("-c"));
+      arguments.setAtIndex(ADDRESS, 2, arena.allocateFrom(":"));
+      MemorySegment none = MemorySegment.NULL;
+      MemorySegment noEnvironment = arena.allocate(ADDRESS);
+      MemorySegment process = arena.allocate(JAVA_INT);
+      return (int) SPAWN.invokeExact(process, shell, none, none, arguments, noEnvironment) == 0;
     }
-    return child > 0;
   }
 
   private static boolean startsThread() throws InterruptedException {

@@ -107,8 +107,8 @@ class AttemptRunnerTest {
               return Attempts.made();
             });
 
-    assertThat(failed.code()).isEqualTo(FailureCode.UNSUPPORTED_MEDIA_TYPE);
-    assertThat(failed.detail()).contains("send JPEG, PNG, WebP or GIF");
+    assertThat(failed.code()).isEqualTo(FailureCode.INVALID_IMAGE);
+    assertThat(failed.detail()).contains("send JPEG, PNG, WebP, GIF");
   }
 
   @ParameterizedTest
