@@ -5,10 +5,12 @@ import dev.likeness.contract.wire.SchemaRegistry;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -22,9 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class WireFormatDeserializer<V extends SpecificRecord> implements Deserializer<V> {
   private static final int HEADER = 5;
   private static final int MAX_REASON = 300;
+  private static final int MAX_READERS = 16;
 
   private final SchemaRegistry registry;
   private final Schema reader;
+
+  /**
+   * Readers by what wrote. To make one costs more than to read a record with it. Usually there is
+   * one, and two during an upgrade; strangers can name others, so they are forgotten when there are
+   * too many.
+   */
+  private final Map<Schema, DatumReader<V>> readers = new ConcurrentHashMap<>();
 
   WireFormatDeserializer(SchemaRegistry registry, Class<V> type) {
     this.registry = registry;
@@ -58,11 +68,25 @@ final class WireFormatDeserializer<V extends SpecificRecord> implements Deserial
 
   private V read(Schema writer, byte[] data) throws IOException {
     var decoder = DecoderFactory.get().binaryDecoder(data, HEADER, data.length - HEADER, null);
-    V value = new SpecificDatumReader<V>(writer, reader).read(null, decoder);
+    V value = readerOf(writer).read(null, decoder);
     if (!decoder.isEnd()) {
       throw new SerializationException("bytes left over after " + reader.getFullName());
     }
     return value;
+  }
+
+  private DatumReader<V> readerOf(Schema writer) throws IOException {
+    DatumReader<V> known = readers.get(writer);
+    if (known != null) {
+      return known;
+    }
+    if (readers.size() >= MAX_READERS) {
+      readers.clear();
+    }
+    DatumReader<V> made =
+        SpecificData.getForSchema(reader).getFastReaderBuilder().createDatumReader(writer, reader);
+    readers.put(writer, made);
+    return made;
   }
 
   private static String reason(Throwable thrown) {

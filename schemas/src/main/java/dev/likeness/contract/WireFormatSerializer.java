@@ -4,6 +4,9 @@ import dev.likeness.contract.wire.SchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
@@ -16,6 +19,9 @@ final class WireFormatSerializer<V extends SpecificRecord> implements Serializer
   static final byte MAGIC = 0;
 
   private final SchemaRegistry registry;
+
+  /** One, unless the class was generated again. To make it costs as much as to write with it. */
+  private final Map<Schema, SpecificDatumWriter<V>> writers = new ConcurrentHashMap<>();
 
   WireFormatSerializer(SchemaRegistry registry) {
     this.registry = registry;
@@ -31,7 +37,7 @@ final class WireFormatSerializer<V extends SpecificRecord> implements Serializer
       out.writeByte(MAGIC);
       out.writeInt(registry.idOf(topic + "-value", value.getSchema()));
       var encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-      new SpecificDatumWriter<V>(value.getSchema()).write(value, encoder);
+      writers.computeIfAbsent(value.getSchema(), SpecificDatumWriter::new).write(value, encoder);
       encoder.flush();
       return bytes.toByteArray();
     } catch (IOException e) {
