@@ -10,8 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import dev.likeness.kit.testing.ThreadRules;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -88,27 +87,9 @@ class ArchitectureTest {
     only("javax.crypto..", ROOT + ".webhook..");
   }
 
-  /** Whatever lives as long as the service begins again by itself, and health tells of it. */
   @Test
   void longLivedThreadsAreSupervised() {
-    noClasses()
-        .should()
-        .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfPlatform.class, "unstarted", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfVirtual.class, "start", Runnable.class)
-        .orShould()
-        .callConstructor(Thread.class, Runnable.class)
-        .orShould()
-        .callMethod(
-            ScheduledExecutorService.class,
-            "scheduleWithFixedDelay",
-            Runnable.class,
-            long.class,
-            long.class,
-            TimeUnit.class)
-        .check(service);
+    ThreadRules.longLivedThreadsAreSupervised().check(service);
   }
 
   @Test

@@ -7,12 +7,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.likeness.kit.testing.ThreadRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,27 +144,9 @@ class ArchitectureTest {
         .check(SERVICE);
   }
 
-  /** Whatever lives as long as the service begins again by itself, and health tells of it. */
   @Test
   void longLivedThreadsAreSupervised() {
-    noClasses()
-        .should()
-        .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfPlatform.class, "unstarted", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfVirtual.class, "start", Runnable.class)
-        .orShould()
-        .callConstructor(Thread.class, Runnable.class)
-        .orShould()
-        .callMethod(
-            ScheduledExecutorService.class,
-            "scheduleWithFixedDelay",
-            Runnable.class,
-            long.class,
-            long.class,
-            TimeUnit.class)
-        .check(SERVICE);
+    ThreadRules.longLivedThreadsAreSupervised().check(SERVICE);
   }
 
   @Test

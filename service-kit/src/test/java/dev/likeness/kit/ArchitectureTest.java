@@ -6,8 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import dev.likeness.kit.testing.ThreadRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,29 +64,9 @@ class ArchitectureTest {
         .check(KIT);
   }
 
-  /** Whatever lives as long as the service begins again by itself, and health tells of it. */
   @Test
   void longLivedThreadsAreSupervised() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.likeness.kit.thread")
-        .should()
-        .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfPlatform.class, "unstarted", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfVirtual.class, "start", Runnable.class)
-        .orShould()
-        .callConstructor(Thread.class, Runnable.class)
-        .orShould()
-        .callMethod(
-            ScheduledExecutorService.class,
-            "scheduleWithFixedDelay",
-            Runnable.class,
-            long.class,
-            long.class,
-            TimeUnit.class)
-        .check(KIT);
+    ThreadRules.longLivedThreadsAreSupervised("dev.likeness.kit.thread").check(KIT);
   }
 
   @Test

@@ -14,14 +14,13 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import dev.likeness.kit.testing.ThreadRules;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.RunCancelled;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -252,30 +251,11 @@ class ArchitectureTest {
         .check(worker);
   }
 
-  /** Whatever lives as long as the service begins again by itself, and health tells of it. */
   @Test
   void longLivedThreadsAreSupervised() {
-    noClasses()
-        .that()
-        // The device's thread and those of batches catch whatever a run throws; runs of a smoke
-        // test end.
-        .resideOutsideOfPackages("..worker.onnx..", "..worker.batch..", "..worker.smoke..")
-        .should()
-        .callMethod(Thread.Builder.OfPlatform.class, "start", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfPlatform.class, "unstarted", Runnable.class)
-        .orShould()
-        .callMethod(Thread.Builder.OfVirtual.class, "start", Runnable.class)
-        .orShould()
-        .callConstructor(Thread.class, Runnable.class)
-        .orShould()
-        .callMethod(
-            ScheduledExecutorService.class,
-            "scheduleWithFixedDelay",
-            Runnable.class,
-            long.class,
-            long.class,
-            TimeUnit.class)
+    // The device's thread and those of batches catch whatever a run throws; runs of a smoke test
+    // end.
+    ThreadRules.longLivedThreadsAreSupervised("..worker.onnx..", "..worker.batch..", "..worker.smoke..")
         .check(worker);
   }
 

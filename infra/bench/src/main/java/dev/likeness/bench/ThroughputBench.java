@@ -2,21 +2,10 @@ package dev.likeness.bench;
 
 import ai.onnxruntime.OrtException;
 import dev.likeness.contract.Sha256;
-import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.RunningService;
 import dev.likeness.kit.blob.FileSystemBlobStore;
 import dev.likeness.kit.image.ImageFormat;
-import dev.likeness.kit.kafka.KafkaClients;
-import dev.likeness.kit.kafka.KafkaSection;
-import dev.likeness.kit.kafka.TopicProvisioner;
-import dev.likeness.local.kafka.LocalKafka;
-import dev.likeness.local.kafka.LocalRegistryConfig;
-import dev.likeness.schema.v1.AttemptFailed;
-import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.BlobRef;
-import dev.likeness.schema.v1.JobAttempt;
-import dev.likeness.schema.v1.JobEvent;
-import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Operation;
 import dev.likeness.worker.WorkerApplication;
 import dev.likeness.worker.image.DecodeLimits;
@@ -25,8 +14,8 @@ import dev.likeness.worker.image.ImageEncoder;
 import dev.likeness.worker.image.Photo;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +26,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * What a queue of photos takes in the worker, as users run it, against a bare loop.
@@ -64,7 +46,6 @@ final class ThroughputBench implements AutoCloseable {
   private static final int SIDE = 1024;
   private static final int PHOTOS = 8;
   private static final int SLOTS = 3;
-  private static final String POOL = "bench";
   private static final Duration POLL = Duration.ofMillis(10);
 
   /** Pause between two looks, so that looking does not take the processor from the worker. */
@@ -77,11 +58,7 @@ final class ThroughputBench implements AutoCloseable {
   private final List<BlobRef> stored = new ArrayList<>();
   private final ImageDecoder decoder = new ImageDecoder(DecodeLimits.standard());
   private final ImageEncoder encoder = new ImageEncoder();
-  private final LocalKafka kafka;
-  private final KafkaClients clients;
-  private final Producer<String, SpecificRecord> producer;
-  private final Consumer<byte[], byte[]> events;
-  private final Deserializer<JobEvent> deserializer;
+  private final AttemptQueue queue;
   private final RunningService worker;
   private final BareSessions sessions;
   private int round;
@@ -98,23 +75,7 @@ final class ThroughputBench implements AutoCloseable {
       photos.add(jpeg);
       stored.add(stored(blobs, "bench/" + i + ".jpg", jpeg));
     }
-    kafka = LocalKafka.start(directory, LocalRegistryConfig.homeFromSystemProperty());
-    clients =
-        new KafkaClients(
-            new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "bench");
-    try (var admin = clients.admin()) {
-      new TopicProvisioner(admin, 1).provision(List.of(POOL), List.of());
-    }
-    producer = clients.producer("queue");
-    deserializer = clients.serdes().deserializer(JobEvent.class);
-    events = clients.detachedConsumer("events", 500);
-    List<TopicPartition> partitions =
-        events.partitionsFor(Topics.JOB_EVENTS.name()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    events.assign(partitions);
-    events.seekToEnd(partitions);
-    partitions.forEach(events::position);
+    queue = new AttemptQueue(directory);
     worker =
         RunningService.start(
             started -> new WorkerApplication(settings(directory), started), "worker.yml");
@@ -129,32 +90,21 @@ final class ThroughputBench implements AutoCloseable {
   public void close() throws OrtException {
     sessions.close();
     worker.close();
-    producer.close();
-    events.close();
-    kafka.close();
+    queue.close();
   }
 
   private void asTheWorker() throws Exception {
     String name = "round-" + round++;
     Set<String> waited = new HashSet<>();
     for (int i = 0; i < jobs; i++) {
-      JobAttempt attempt = attempt(name + "-" + i, stored.get(i % PHOTOS));
-      waited.add(attempt.getJobId());
-      var _ =
-          producer.send(
-              new ProducerRecord<>(Topics.ready(POOL).name(), attempt.getJobId(), attempt));
+      String job = name + "-" + i;
+      waited.add(job);
+      queue.send(job, Operation.ENHANCE, "", List.of(stored.get(i % PHOTOS)), LIMIT);
     }
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!waited.isEmpty()) {
       LockSupport.parkNanos(LOOK_NANOS);
-      for (ConsumerRecord<byte[], byte[]> record : events.poll(POLL)) {
-        JobEvent event = deserializer.deserialize(record.topic(), record.value());
-        switch (event.getEvent()) {
-          case AttemptSucceeded _ -> waited.remove(event.getJobId());
-          case AttemptFailed failed -> throw new IllegalStateException("failed: " + failed);
-          default -> {} // its progress
-        }
-      }
+      queue.succeeded(POLL).forEach(waited::remove);
       if (System.nanoTime() - end > 0) {
         throw new IllegalStateException(waited.size() + " jobs were not done in " + LIMIT);
       }
@@ -210,32 +160,12 @@ final class ThroughputBench implements AutoCloseable {
         .build();
   }
 
-  private static JobAttempt attempt(String id, BlobRef photo) {
-    Instant now = Instant.now();
-    return JobAttempt.newBuilder()
-        .setJobId(id)
-        .setAccount("bench")
-        .setAttemptId(id + "-1")
-        .setAttemptNumber(1)
-        .setSpec(
-            JobSpec.newBuilder()
-                .setOperation(Operation.ENHANCE)
-                .setOutputCount(1)
-                .setInputs(List.of(photo))
-                .build())
-        .setReleasedAt(now)
-        .setDeadline(now.plus(LIMIT))
-        .build();
-  }
-
   private Map<String, String> settings(Path directory) {
-    return Map.of(
-        "LIKENESS_KAFKA_BOOTSTRAP", kafka.bootstrapServers(),
-        "LIKENESS_REGISTRY_URL", kafka.registryUrl(),
-        "LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString(),
-        "LIKENESS_POOL", POOL,
-        "LIKENESS_WORKER_SLOTS", Integer.toString(SLOTS),
-        "LIKENESS_WORKER_HEIC", "false",
-        "LIKENESS_WORKER_ADMIN_PORT", "0");
+    var settings = new HashMap<>(queue.workerSettings());
+    settings.put("LIKENESS_BLOB_ROOT", directory.resolve("blobs").toString());
+    settings.put("LIKENESS_WORKER_SLOTS", Integer.toString(SLOTS));
+    settings.put("LIKENESS_WORKER_HEIC", "false");
+    settings.put("LIKENESS_WORKER_ADMIN_PORT", "0");
+    return settings;
   }
 }

@@ -1,4 +1,4 @@
-package dev.likeness.local.kafka;
+package dev.likeness.local.kafka.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Starts classes of this class path in a JVM of their own, so that a test can kill it. */
-record ChildJvm(Path log, Map<String, String> environment) {
+public record ChildJvm(Path log, Map<String, String> environment) {
 
-  Process start(Class<?> program, String... arguments) throws IOException {
+  public Process start(Class<?> program, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -17,6 +17,7 @@ record ChildJvm(Path log, Map<String, String> environment) {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.getName()));
