@@ -37,7 +37,9 @@ final class WireFormatSerializer<V extends SpecificRecord> implements Serializer
       out.writeByte(MAGIC);
       out.writeInt(registry.idOf(topic + "-value", value.getSchema()));
       var encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-      writers.computeIfAbsent(value.getSchema(), SpecificDatumWriter::new).write(value, encoder);
+      writers
+          .computeIfAbsent(value.getSchema(), schema -> new SpecificDatumWriter<>(schema))
+          .write(value, encoder);
       encoder.flush();
       return bytes.toByteArray();
     } catch (IOException e) {

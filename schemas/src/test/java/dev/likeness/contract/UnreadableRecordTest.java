@@ -203,7 +203,9 @@ class UnreadableRecordTest {
     return bytes(CancelAttempt.SCHEMA$, record);
   }
 
-  /** Gives every string {@code "job"}, every number 0, and every record and union its first choice. */
+  /**
+   * Gives every string {@code "job"}, every number 0, and every record and union its first choice.
+   */
   private static void fill(GenericRecord record, Schema schema) {
     for (Schema.Field field : schema.getFields()) {
       Schema type = field.schema();

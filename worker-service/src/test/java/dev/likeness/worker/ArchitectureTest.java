@@ -255,7 +255,8 @@ class ArchitectureTest {
   void longLivedThreadsAreSupervised() {
     // The device's thread and those of batches catch whatever a run throws; runs of a smoke test
     // end.
-    ThreadRules.longLivedThreadsAreSupervised("..worker.onnx..", "..worker.batch..", "..worker.smoke..")
+    ThreadRules.longLivedThreadsAreSupervised(
+            "..worker.onnx..", "..worker.batch..", "..worker.smoke..")
         .check(worker);
   }
 
