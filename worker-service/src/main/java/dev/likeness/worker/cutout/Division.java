@@ -14,16 +14,13 @@ final class Division {
   private static final float MOST_BY_COLOUR = 4;
   private static final float SHAPE = 1;
 
-  /** How much what is in the other zone counts. */
-  private static final float ELSEWHERE = .1f;
-
   private static final float SMOOTHNESS = 6;
 
   private final int width;
   private final int height;
   private final Planes perceived;
   private final float[] odds;
-  private final boolean[] zones;
+  private final Surroundings places;
   private final int[] cells;
   private final float[][] prices = new float[4][];
   private float[] evidence;
@@ -32,14 +29,14 @@ final class Division {
   /**
    * @param perceived picture in Oklab
    * @param odds before colours are looked at, see {@link ShapePrior}
-   * @param zones colours are learned apart for each of two kinds of places
+   * @param places from which colours are learned
    */
-  Division(Planes perceived, float[] odds, boolean[] zones) {
+  Division(Planes perceived, float[] odds, Surroundings places) {
     this.width = perceived.width();
     this.height = perceived.height();
     this.perceived = perceived;
     this.odds = odds;
-    this.zones = zones;
+    this.places = places;
     this.cells = ColourModel.cells(perceived);
     this.evidence = new float[odds.length];
     this.subject = new boolean[odds.length];
@@ -64,27 +61,31 @@ final class Division {
     learn(first, false);
   }
 
-  private void learn(boolean first, boolean zone) {
+  private void learn(boolean first, boolean below) {
     var inside = new ColourModel();
     var around = new ColourModel();
     for (int i = 0; i < odds.length; i++) {
-      float here = zones[i] == zone ? 1 : ELSEWHERE;
-      inside.add(cells[i], here * (first || subject[i] ? certain(odds[i], first) : 0));
-      around.add(cells[i], here * (first || !subject[i] ? certain(-odds[i], first) : 0));
+      float own = first || subject[i] ? certain(odds[i], first) : 0;
+      float other = first || !subject[i] ? certain(-odds[i], first) : 0;
+      inside.add(cells[i], own * places.ofSubject(i, below));
+      around.add(cells[i], other * places.ofBackground(i, below));
     }
     inside.finish();
     around.finish();
     for (int i = 0; i < odds.length; i++) {
-      if (zones[i] == zone) {
+      if (places.below()[i] == below) {
         double ratio = Math.log(inside.share(cells[i]) / around.share(cells[i]));
         evidence[i] = (float) Math.clamp(ratio, -MOST_BY_COLOUR, MOST_BY_COLOUR);
       }
     }
   }
 
-  /** What is in doubt teaches nothing at first, and little later. */
+  /**
+   * What is in doubt teaches nothing at first, and little later: what the shape alone took for the
+   * subject must not go on to prove it by its colours.
+   */
   private static float certain(float odds, boolean first) {
-    return Math.clamp((odds - .7f) / 1.5f, first ? 0 : .05f, 1);
+    return Math.clamp((odds - .7f) / (first ? 1 : 3), first ? 0 : .05f, 1);
   }
 
   private void cut() {

@@ -66,7 +66,7 @@ final class ShapePrior {
     double odds = inside > 0 ? Math.min(inside / .1, 3) : (18 - 6 * jaw) * inside;
     if (chin > -.15) {
       double inner = .3 + .8 * Math.clamp((chin - .1) / 1.1, 0, 1);
-      double outer = .6 + 1.6 * Math.clamp((chin + .02) / .45, 0, 1);
+      double outer = .5 + 1.6 * Math.clamp((chin - .08) / .45, 0, 1);
       double part = (across - inner) / (outer - inner);
       odds = Math.max(odds, Math.min(3 * (1 - 2 * part), 4));
     }

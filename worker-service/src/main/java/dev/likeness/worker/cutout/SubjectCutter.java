@@ -3,7 +3,6 @@ package dev.likeness.worker.cutout;
 import dev.likeness.worker.image.Photo;
 import dev.likeness.worker.model.Cancellation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +76,7 @@ public final class SubjectCutter {
             planes.height(),
             own,
             others.stream().map(head -> head.scaled(scale)).toList());
-    var division = new Division(planes.perceived(), odds, zones(planes, own));
+    var division = new Division(planes.perceived(), odds, Surroundings.of(planes, own));
     int reach = (int) Math.round(THIN * own.getFirst().width());
     boolean[] whole = withoutThin(division.subject(), odds, planes, reach);
     boolean[] subject = Division.tidied(whole, planes.width());
@@ -107,11 +106,11 @@ public final class SubjectCutter {
   /** Found twice, from different suppositions: what is the same then does not hang on them. */
   private static Optional<boolean[]> inTheMiddle(Planes planes) {
     Planes perceived = planes.perceived();
-    var zones = new boolean[planes.size()];
+    var places = Surroundings.everywhere(planes);
     var found = new ArrayList<boolean[]>();
     for (double size : SUPPOSED) {
       float[] odds = ShapePrior.centre(planes.width(), planes.height(), size);
-      var division = new Division(perceived, odds, zones);
+      var division = new Division(perceived, odds, places);
       boolean[] subject = Division.tidied(division.subject(), planes.width());
       if (!new Doubt(subject, division.evidence()).isSmall()) {
         return Optional.empty();
@@ -121,21 +120,6 @@ public final class SubjectCutter {
     return Doubt.overlap(found.getFirst(), found.getLast()) < SAME
         ? Optional.empty()
         : Optional.of(found.getLast());
-  }
-
-  /** Above and below the chin: a head has other colours than clothes. */
-  private static boolean[] zones(Planes planes, List<Head> heads) {
-    var below = new boolean[planes.size()];
-    for (int i = 0; i < below.length; i++) {
-      int x = i % planes.width();
-      int y = i / planes.width();
-      below[i] =
-          heads.stream()
-              .min(Comparator.comparingDouble(head -> Math.abs(head.middle() - x)))
-              .filter(head -> y > head.bottom())
-              .isPresent();
-    }
-    return below;
   }
 
   private static float[] enlarged(boolean[] subject, Planes from, Planes to) {
