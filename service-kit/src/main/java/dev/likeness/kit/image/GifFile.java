@@ -1,19 +1,44 @@
 package dev.likeness.kit.image;
 
+import java.io.ByteArrayOutputStream;
+import java.util.OptionalInt;
+
 /**
- * Where the first picture of a GIF lies on the canvas that viewers show. A picture that hangs over
- * its canvas is shown whole, and is all that is shown. Source: GIF89a sections 18 to 22.
+ * The first picture of a GIF, and where it lies on the canvas that viewers show. A picture that
+ * hangs over its canvas is shown whole, and is all that is shown. Source: GIF89a sections 18 to 23.
  *
  * @param width of what is shown, in pixels
  * @param height of what is shown, in pixels
  * @param frame the first picture, within what is shown
+ * @param palette red, green and blue of each color; empty where the file has none
+ * @param transparent the color that is not shown
+ * @param interlaced whether rows come in four passes
+ * @param codes the compressed picture
  */
-public record GifFile(int width, int height, Frame frame) {
+@SuppressWarnings("ArrayRecordComponent")
+public record GifFile(
+    int width,
+    int height,
+    Frame frame,
+    byte[] palette,
+    OptionalInt transparent,
+    boolean interlaced,
+    Codes codes) {
   private static final String NAME = "GIF";
   private static final int HEAD = 13;
   private static final int EXTENSION = 0x21;
+  private static final int CONTROL = 0xf9;
   private static final int PICTURE = 0x2c;
   private static final int PICTURE_HEAD = 10;
+  private static final int INTERLACED = 0x40;
+
+  /**
+   * Indices of colors, compressed.
+   *
+   * @param bits of an index; more than a color needs are allowed
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Codes(int bits, byte[] data) {}
 
   static boolean isGif(Bytes file) {
     return file.has(0, "GIF87a") || file.has(0, "GIF89a");
@@ -32,7 +57,12 @@ public record GifFile(int width, int height, Frame frame) {
 
   private static GifFile of(Bytes file) {
     int at = HEAD + palette(file.u8(10));
+    OptionalInt transparent = OptionalInt.empty();
     while (file.u8(at) == EXTENSION || file.u8(at) == 0) {
+      if (file.u8(at) == EXTENSION && file.u8(at + 1) == CONTROL && file.u8(at + 2) >= 4) {
+        boolean hides = (file.u8(at + 3) & 1) == 1;
+        transparent = hides ? OptionalInt.of(file.u8(at + 6)) : OptionalInt.empty();
+      }
       at = file.u8(at) == 0 ? at + 1 : afterBlocks(file, at + 2);
     }
     if (file.u8(at) != PICTURE) {
@@ -40,17 +70,24 @@ public record GifFile(int width, int height, Frame frame) {
     }
     var frame =
         new Frame(file.u16le(at + 1), file.u16le(at + 3), file.u16le(at + 5), file.u16le(at + 7));
-    int codes = at + PICTURE_HEAD + palette(file.u8(at + 9));
-    afterBlocks(file, codes + 1);
-    return of(file.u16le(6), file.u16le(8), frame);
-  }
-
-  private static GifFile of(int width, int height, Frame frame) {
-    boolean fits = frame.left() + frame.width() <= width && frame.top() + frame.height() <= height;
-    return fits
-        ? new GifFile(width, height, frame)
-        : new GifFile(
-            frame.width(), frame.height(), new Frame(0, 0, frame.width(), frame.height()));
+    int flags = file.u8(at + 9);
+    int own = palette(flags);
+    int codes = at + PICTURE_HEAD + own;
+    byte[] colors =
+        own > 0
+            ? file.part(at + PICTURE_HEAD, own).copy()
+            : file.part(HEAD, palette(file.u8(10))).copy();
+    boolean fits =
+        frame.left() + frame.width() <= file.u16le(6)
+            && frame.top() + frame.height() <= file.u16le(8);
+    return new GifFile(
+        fits ? file.u16le(6) : frame.width(),
+        fits ? file.u16le(8) : frame.height(),
+        fits ? frame : new Frame(0, 0, frame.width(), frame.height()),
+        colors,
+        transparent,
+        (flags & INTERLACED) != 0,
+        new Codes(file.u8(codes), blocks(file, codes + 1)));
   }
 
   /** Bytes of the palette that flags announce. */
@@ -65,5 +102,13 @@ public record GifFile(int width, int height, Frame frame) {
       at += 1 + file.u8(at);
     }
     return at + 1;
+  }
+
+  private static byte[] blocks(Bytes file, int from) {
+    var data = new ByteArrayOutputStream();
+    for (int at = from; file.u8(at) != 0; at += 1 + file.u8(at)) {
+      data.writeBytes(file.part(at + 1, file.u8(at)).copy());
+    }
+    return data.toByteArray();
   }
 }

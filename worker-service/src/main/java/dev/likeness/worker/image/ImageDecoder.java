@@ -1,6 +1,7 @@
 package dev.likeness.worker.image;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.kit.image.GifFile;
 import dev.likeness.kit.image.ImageCheck;
 import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.kit.image.ImageHeader;
@@ -8,24 +9,20 @@ import dev.likeness.kit.image.UnreadableImageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
  * Turns files into photos, within limits. Any thread may call it; together the callers take no more
  * heap than the limits say, so that a few large pictures cannot fill it.
  *
- * <p>JPEG, PNG and GIF are decoded here ({@link RasterFile}), WebP, HEIC and AVIF behind {@link
- * HeifPixels}.
+ * <p>JPEG and PNG ({@link RasterFile}) and GIF ({@link GifPicture}) are decoded here, WebP, HEIC
+ * and AVIF behind {@link HeifPixels}.
  */
 public final class ImageDecoder {
   private static final int CHANNELS = 3;
 
   /** Bytes of heap that a permit stands for. */
   private static final int PERMIT = 1_000_000;
-
-  private static final Set<ImageFormat> RASTERS =
-      Set.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.GIF);
 
   private final DecodeLimits limits;
   private final ImageCheck check;
@@ -58,9 +55,11 @@ public final class ImageDecoder {
   public Photo decode(byte[] file) {
     try {
       ImageHeader header = check.check(file);
-      return RASTERS.contains(header.format())
-          ? decodeRaster(header, file)
-          : decodeElsewhere(header, file);
+      return switch (header.format()) {
+        case JPEG, PNG -> decodeRaster(header, file);
+        case GIF -> decodeGif(GifFile.of(file));
+        case WEBP, HEIF, AVIF -> decodeElsewhere(header, file);
+      };
     } catch (UnreadableImageException e) {
       throw new ImageRefused(e);
     }
@@ -86,6 +85,18 @@ public final class ImageDecoder {
     } catch (IOException | RuntimeException e) {
       // Readers answer damaged files with all kinds of unchecked exceptions.
       throw isTooSlow(e) ? tooSlow(header.format(), e) : damaged(header.format(), e);
+    }
+  }
+
+  private Photo decodeGif(GifFile gif) {
+    int cost = cost((long) gif.frame().width() * gif.frame().height());
+    permits.acquireUninterruptibly(cost);
+    try {
+      var small = new AreaDownscaler(gif.width(), gif.height(), limits.fit());
+      new GifPicture(gif).read(small);
+      return upright(small.result(), Orientation.UPRIGHT);
+    } finally {
+      permits.release(cost);
     }
   }
 

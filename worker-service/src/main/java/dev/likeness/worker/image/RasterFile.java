@@ -1,7 +1,5 @@
 package dev.likeness.worker.image;
 
-import dev.likeness.kit.image.Frame;
-import dev.likeness.kit.image.GifFile;
 import dev.likeness.kit.image.ImageFormat;
 import dev.likeness.kit.image.JpegFile;
 import dev.likeness.kit.image.UnreadableImageException;
@@ -10,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,9 +18,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * A JPEG, PNG or GIF file that a reader of the JDK decodes; one of TwelveMonkeys where a JPEG is
- * made of inks. Readers are told to skip metadata, some of which a hostile file could inflate
- * without end; that of JPEG sees none at all. For one thread; closing frees the reader.
+ * A JPEG or PNG file that a reader of the JDK decodes; one of TwelveMonkeys where a JPEG is made of
+ * inks. Readers are told to skip metadata, some of which a hostile file could inflate without end;
+ * that of JPEG sees none at all. For one thread; closing frees the reader.
  */
 final class RasterFile implements AutoCloseable {
   private static final int CHANNELS = 3;
@@ -40,13 +37,10 @@ final class RasterFile implements AutoCloseable {
   private final byte[] file;
   private final int width;
   private final int height;
-  private final Frame frame;
   private final Duration time;
   private final ImageReader reader;
 
   /**
-   * @param width of what is shown
-   * @param height of what is shown
    * @param time for reading the pixels
    */
   RasterFile(ImageFormat format, byte[] file, int width, int height, Duration time) {
@@ -55,8 +49,6 @@ final class RasterFile implements AutoCloseable {
     this.file = format == ImageFormat.JPEG && !inks ? JpegFile.of(file).essential() : file;
     this.width = width;
     this.height = height;
-    this.frame =
-        format == ImageFormat.GIF ? GifFile.of(file).frame() : new Frame(0, 0, width, height);
     this.time = time;
     this.reader = reader(format, inks);
   }
@@ -69,7 +61,7 @@ final class RasterFile implements AutoCloseable {
       throw new IOException("no layout of pixels is known for the picture");
     }
     ImageTypeSpecifier type = types.next();
-    long pixels = (long) frame.width() * rows;
+    long pixels = (long) width * rows;
     if (type.getBufferedImageType() != BufferedImage.TYPE_3BYTE_BGR) {
       return pixels * (CHANNELS + (bits(type) + 7) / 8);
     }
@@ -77,7 +69,7 @@ final class RasterFile implements AutoCloseable {
   }
 
   /**
-   * Reads the picture on its canvas, which is white where the picture is not.
+   * Reads the picture.
    *
    * @param strip rows to have in memory at a time
    * @throws UnreadableImageException if it is cut off
@@ -85,40 +77,22 @@ final class RasterFile implements AutoCloseable {
   void read(int strip, Optional<SrgbConversion> conversion, AreaDownscaler target)
       throws IOException {
     long end = System.nanoTime() + time.toNanos();
-    byte[] white = new byte[width * CHANNELS];
-    Arrays.fill(white, (byte) 255);
-    for (int y = 0; y < frame.top(); y++) {
-      target.add(white, 0);
-    }
-    for (int top = 0; top < frame.height(); top += strip) {
-      int rows = Math.min(strip, frame.height() - top);
-      BufferedImage read = read(new Rectangle(0, top, frame.width(), rows), end);
-      if (read.getWidth() != frame.width() || read.getHeight() != rows) {
+    for (int top = 0; top < height; top += strip) {
+      int rows = Math.min(strip, height - top);
+      BufferedImage read = read(new Rectangle(0, top, width, rows), end);
+      if (read.getWidth() != width || read.getHeight() != rows) {
         throw new IOException("the picture has another size than its header says");
       }
-      addRows(Pixels.bytes(Pixels.plain(read, conversion)), rows, white, target);
-    }
-    for (int y = frame.top() + frame.height(); y < height; y++) {
-      target.add(white, 0);
+      byte[] bgr = Pixels.bytes(Pixels.plain(read, conversion));
+      for (int y = 0; y < rows; y++) {
+        target.add(bgr, y * width * CHANNELS);
+      }
     }
   }
 
   @Override
   public void close() {
     reader.dispose();
-  }
-
-  private void addRows(byte[] bgr, int rows, byte[] white, AreaDownscaler target) {
-    int line = frame.width() * CHANNELS;
-    byte[] canvasRow = white.clone();
-    for (int y = 0; y < rows; y++) {
-      if (frame.width() == width) {
-        target.add(bgr, y * line);
-      } else {
-        System.arraycopy(bgr, y * line, canvasRow, frame.left() * CHANNELS, line);
-        target.add(canvasRow, 0);
-      }
-    }
   }
 
   private BufferedImage read(Rectangle region, long end) throws IOException {
@@ -131,7 +105,7 @@ final class RasterFile implements AutoCloseable {
             truncated.compareAndSet(
                 false, warning.toLowerCase(Locale.ROOT).contains("premature end")));
     ImageReadParam parameters = reader.getDefaultReadParam();
-    if (region.height < frame.height()) {
+    if (region.height < height) {
       parameters.setSourceRegion(region);
     }
     BufferedImage image = reader.read(0, parameters);

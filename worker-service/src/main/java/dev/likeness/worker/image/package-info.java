@@ -10,9 +10,9 @@
  * dev.likeness.worker.image.Cutout} is a photo with holes, {@link dev.likeness.worker.image.Light}
  * what stored values stand for.
  *
- * <p>Inside: {@code RasterFile} reads the rows of JPEG, PNG and GIF, {@link
- * dev.likeness.worker.image.HeifPixels} is the port to the process that decodes WebP, HEIC and
- * AVIF. Rows go through {@code AreaDownscaler}, so that a large picture is averaged and never
+ * <p>Inside: {@code RasterFile} reads the rows of JPEG and PNG, {@code GifPicture} those of GIF,
+ * {@link dev.likeness.worker.image.HeifPixels} is the port to the process that decodes WebP, HEIC
+ * and AVIF. Rows go through {@code AreaDownscaler}, so that a large picture is averaged and never
  * thinned out. {@code StatedColors} finds what a file says about its colors: an ICC profile ({@code
  * Colours}) or numbers ({@link dev.likeness.worker.image.SrgbConversion} of {@code Chromaticities}
  * and {@code Transfer}). {@code Orientation} is the table of the eight ways to hold a camera,
