@@ -1,8 +1,10 @@
 package dev.likeness.kit.image;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The primary picture of a HEIF file (HEIC, AVIF): what it is made of and how it is shown. Read
@@ -13,6 +15,7 @@ import java.util.OptionalInt;
  * @param width in pixels, before cropping and orientation
  * @param height in pixels, before cropping and orientation
  * @param parts of which it is put together, in the order in which they are drawn
+ * @param background red, green and blue, 8 bits each, of what no part covers
  * @param crop what is shown of it, before orientation
  * @param orientation how it becomes upright, as a value of the EXIF tag (1 to 8); what EXIF itself
  *     says does not count in these files
@@ -25,6 +28,7 @@ public record HeifFile(
     int width,
     int height,
     List<Part> parts,
+    int background,
     Frame crop,
     int orientation,
     Optional<byte[]> profile,
@@ -46,7 +50,18 @@ public record HeifFile(
    * @param data the coded picture
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Part(Codec codec, Frame place, byte[] configuration, byte[] data) {}
+  public record Part(Codec codec, Frame place, byte[] configuration, byte[] data) {
+
+    Part moved(int right, int down) {
+      var moved =
+          new Frame(
+              Math.addExact(place.left(), right),
+              Math.addExact(place.top(), down),
+              place.width(),
+              place.height());
+      return new Part(codec, moved, configuration, data);
+    }
+  }
 
   /**
    * Opacity, as a gray picture.
@@ -83,6 +98,15 @@ public record HeifFile(
     } catch (IndexOutOfBoundsException e) {
       throw UnreadableImageException.cutOff("HEIF");
     }
+  }
+
+  /** The part with the most pixels: decoding takes room for it, whatever is shown of it. */
+  Frame largestPart() {
+    Stream<Part> all =
+        Stream.concat(parts.stream(), alpha.stream().flatMap(found -> found.parts().stream()));
+    return all.map(Part::place)
+        .max(Comparator.comparingLong(place -> (long) place.width() * place.height()))
+        .orElseThrow();
   }
 
   /** By the coding of its pixels: HEIC or AVIF. */

@@ -18,7 +18,13 @@ import java.util.stream.Stream;
  */
 final class HeifPictures {
   private static final String NAME = "HEIF";
+  private static final String OVERLAY = "iovl";
+  private static final int WHITE = 0xffffff;
   private static final int MAX_TILES = 1024;
+
+  /** Properties that change how a picture is shown. */
+  private static final Set<String> TURNING = Set.of("irot", "imir", "clap");
+
   private static final Set<String> ALPHA =
       Set.of(
           "urn:mpeg:hevc:2015:auxid:1",
@@ -45,6 +51,7 @@ final class HeifPictures {
         size.width(),
         size.height(),
         parts(shown),
+        type(shown).equals(OVERLAY) ? overlay(shown).background() : WHITE,
         view.crop(),
         view.orientation(),
         profile(shown),
@@ -71,11 +78,41 @@ final class HeifPictures {
       case "hvc1" -> List.of(coded(item, Codec.HEVC, size(item)));
       case "av01" -> List.of(coded(item, Codec.AV1, size(item)));
       case "grid" -> tiles(item);
-      case "iovl" -> throw UnreadableImageException.unsupported("A HEIF file of overlaid pictures");
+      case OVERLAY -> overlaid(item);
       default ->
           throw UnreadableImageException.unsupported(
               "A HEIF file with pictures of kind " + printable(type(item)));
     };
+  }
+
+  /** Pictures on a canvas, the last on top. */
+  private List<Part> overlaid(long item) {
+    List<Long> pictures = items.referred("dimg", item);
+    List<HeifOverlay.Place> places = overlay(item).places();
+    var parts = new ArrayList<Part>();
+    for (int i = 0; i < pictures.size(); i++) {
+      long picture = pictures.get(i);
+      if (type(picture).equals(OVERLAY) || isChanged(picture)) {
+        throw UnreadableImageException.unsupported(
+            "A HEIF file of overlaid pictures that are turned, cropped or transparent");
+      }
+      HeifOverlay.Place place = places.get(i);
+      parts(picture).forEach(part -> parts.add(part.moved(place.left(), place.top())));
+    }
+    return parts;
+  }
+
+  private boolean isChanged(long picture) {
+    return properties(picture).stream().anyMatch(property -> TURNING.contains(property.name()))
+        || alpha(picture).isPresent();
+  }
+
+  private HeifOverlay overlay(long item) {
+    int pictures = items.referred("dimg", item).size();
+    if (pictures == 0 || pictures > MAX_TILES) {
+      throw UnreadableImageException.damaged(NAME);
+    }
+    return HeifOverlay.of(new Bytes(items.data(item)), pictures);
   }
 
   /** The tiles of a grid follow each other row by row. */

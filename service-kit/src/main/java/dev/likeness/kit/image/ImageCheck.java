@@ -18,6 +18,13 @@ public final class ImageCheck {
     limits.checkBytes(file.length);
     ImageHeader header = ImageHeader.of(file);
     limits.checkSize(header.width(), header.height());
+    switch (header.format()) {
+      case HEIF, AVIF -> {
+        Frame part = HeifFile.of(file).largestPart();
+        limits.checkSize(part.width(), part.height());
+      }
+      case JPEG, PNG, WEBP, GIF -> {}
+    }
     return header;
   }
 }

@@ -5,11 +5,10 @@ import dev.likeness.kit.image.HeifFile.CodedColors;
 import dev.likeness.worker.image.HeifPixels.Raw;
 import dev.likeness.worker.image.SrgbConversion;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
-/** Where decoded parts are drawn: a white picture of which a rectangle is shown. */
+/** Where decoded parts are drawn: a picture of which a rectangle is shown. */
 final class Canvas {
   private static final int CHANNELS = 3;
   private static final int OPAQUE = 255;
@@ -18,10 +17,17 @@ final class Canvas {
   private final Frame shown;
   private final byte[] bgr;
 
-  Canvas(Frame shown) {
+  /**
+   * @param background red, green and blue, 8 bits each, of what nothing is drawn on
+   */
+  Canvas(Frame shown, int background) {
     this.shown = shown;
     this.bgr = new byte[Math.multiplyExact(shown.width() * CHANNELS, shown.height())];
-    Arrays.fill(bgr, (byte) OPAQUE);
+    for (int at = 0; at < bgr.length; at += CHANNELS) {
+      bgr[at] = (byte) background;
+      bgr[at + 1] = (byte) (background >> 8);
+      bgr[at + 2] = (byte) (background >> 16);
+    }
   }
 
   Raw raw() {

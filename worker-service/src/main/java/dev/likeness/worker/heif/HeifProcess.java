@@ -49,11 +49,12 @@ public final class HeifProcess implements HeifPixels, AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   /**
-   * Beside the heap, native code needs up to four frames of the largest photo (10 bits, 4:2:0, 150
-   * MB each), and the JVM about 100 MB. The processor time is that of some hundred photos: then
-   * another process begins.
+   * The heap holds the file twice and the pixels once (230 MB). Beside it, native code needs up to
+   * four frames of the largest photo (10 bits, 4:2:0, 150 MB each), and the JVM about 100 MB: more
+   * heap would leave too little to an AV1 decoder after some large photos. The processor time is
+   * that of some hundred photos: then another process begins.
    */
-  private static final SandboxLimits SANDBOX = new SandboxLimits(512, 1280, 600);
+  private static final SandboxLimits SANDBOX = new SandboxLimits(384, 1280, 600);
 
   /** Where the native libraries are unpacked to: the child has no environment to find it by. */
   private static final List<String> PASSED_ON =

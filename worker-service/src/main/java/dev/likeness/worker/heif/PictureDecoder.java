@@ -26,6 +26,8 @@ final class PictureDecoder {
   /** Lossy WebP has one kind of colors (RFC 6386 section 9.2). */
   private static final CodedColors WEBP = new CodedColors(1, 13, 6, false);
 
+  private static final int WHITE = 0xffffff;
+
   /** Coded pictures are larger than what is shown of them by less than two blocks. */
   private static final int BLOCKS = 2 * 128;
 
@@ -59,7 +61,7 @@ final class PictureDecoder {
   }
 
   private Raw webp(WebpFile webp) throws IOException {
-    var canvas = new Canvas(new Frame(0, 0, webp.width(), webp.height()));
+    var canvas = new Canvas(new Frame(0, 0, webp.width(), webp.height()), WHITE);
     codec.decode(
         FfmpegCodec.Kind.WEBP,
         new byte[0],
@@ -70,7 +72,7 @@ final class PictureDecoder {
   }
 
   private Raw heif(HeifFile heif) throws IOException {
-    var canvas = new Canvas(heif.crop());
+    var canvas = new Canvas(heif.crop(), heif.background());
     for (Part part : heif.parts()) {
       decode(
           part,

@@ -50,6 +50,37 @@ class OddPhotosTest {
     }
   }
 
+  /** Two pictures in one file, of which the second is the one to show. */
+  @Test
+  void showsTheMainOneOfSeveralPictures() {
+    try (Photo photo = decoder.decode(odd("several-pictures.heic"))) {
+      assertThat(photo.width()).isEqualTo(120);
+      assertColor(photo, 60, 40, 0x1e1ed2);
+    }
+  }
+
+  /** A red and a blue picture on a canvas of light brown; both hang over it at a side. */
+  @Test
+  void laysPicturesOverEachOther() {
+    try (Photo photo = decoder.decode(odd("overlaid-pictures.heic"))) {
+      assertThat(photo.width()).isEqualTo(160);
+      assertThat(photo.height()).isEqualTo(120);
+      assertColor(photo, 2, 2, 0xdc1e1e);
+      assertColor(photo, 79, 49, 0xdc1e1e);
+      assertColor(photo, 79, 54, 0x1e1ed2);
+      assertColor(photo, 159, 119, 0x1e1ed2);
+      assertColor(photo, 30, 100, 0xc8b4a0);
+      assertColor(photo, 150, 10, 0xc8b4a0);
+    }
+  }
+
+  private static void assertColor(Photo photo, int x, int y, int expected) {
+    for (int shift = 0; shift <= 16; shift += 8) {
+      assertThat(Photos.rgb(photo, x, y) >> shift & 255)
+          .isCloseTo(expected >> shift & 255, within(6));
+    }
+  }
+
   @Test
   void refusesWhatIsCutOff() {
     assertThatExceptionOfType(ImageRefused.class)
