@@ -38,6 +38,7 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.SchemaRegistryCheck;
 import dev.likeness.kit.kafka.StoreOwners;
 import dev.likeness.kit.kafka.StreamsRuntime;
@@ -160,12 +161,14 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             JobJson.URLS_LIVE.plus(configuration.delivery().longestSchedule()),
             _ -> Optional.empty(),
             clock);
+    var faults = faults(ViewTopology.APPLICATION, environment);
     var parts =
         new ViewTopology.Parts(
             webhooks,
             watch,
             progress,
             meters,
+            faults,
             configuration.view().retention().toJavaDuration(),
             configuration.view().undeliveredRetention().toJavaDuration());
     var runtime =
@@ -174,7 +177,8 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             LedgerTopology.addTo(
                 ViewTopology.build(clients.serdes().waiting(), parts),
                 clients.serdes().waiting(),
-                meters),
+                meters,
+                faults),
             configuration,
             environment,
             clients);
@@ -301,10 +305,20 @@ public final class CallbackApplication extends Application<CallbackConfiguration
     var _ =
         runStreams(
             DeliveryTopology.APPLICATION,
-            DeliveryTopology.build(clients.serdes().waiting(), dispatcher, meters),
+            DeliveryTopology.build(
+                clients.serdes().waiting(),
+                dispatcher,
+                meters,
+                faults(DeliveryTopology.APPLICATION, environment)),
             configuration,
             environment,
             clients);
+  }
+
+  private static RecordFaults faults(String application, Environment environment) {
+    var faults = new RecordFaults(application, environment.metrics(), Clock.systemUTC());
+    environment.healthChecks().register(application + "-records", faults.healthCheck());
+    return faults;
   }
 
   private static StreamsRuntime runStreams(

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.likeness.kit.testing.ThreadRules;
 import java.util.stream.Stream;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -90,6 +91,12 @@ class ArchitectureTest {
   @Test
   void longLivedThreadsAreSupervised() {
     ThreadRules.longLivedThreadsAreSupervised().check(service);
+  }
+
+  /** What is thrown at a record is caught in one place, the guard of the kit. */
+  @Test
+  void whatProcessesRecordsIsGuarded() {
+    noClasses().should().implement(Processor.class).check(service);
   }
 
   @Test

@@ -50,6 +50,7 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.SchemaRegistryCheck;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
@@ -316,9 +317,13 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             random::nextDouble);
     var metrics = new DropwizardSchedulerMetrics(environment.metrics(), clock);
     environment.healthChecks().register("released-attempts", metrics.untakenCheck());
+    var faults = new RecordFaults(SchedulerTopology.APPLICATION_ID, environment.metrics(), clock);
+    environment
+        .healthChecks()
+        .register(SchedulerTopology.APPLICATION_ID + "-records", faults.healthCheck());
     var streams =
         new StreamsRuntime(
-            SchedulerTopology.build(lifecycle, clients.serdes().waiting(), metrics),
+            SchedulerTopology.build(lifecycle, clients.serdes().waiting(), metrics, faults),
             clients,
             new StreamsSettings(
                 SchedulerTopology.APPLICATION_ID,

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +148,12 @@ class ArchitectureTest {
   @Test
   void longLivedThreadsAreSupervised() {
     ThreadRules.longLivedThreadsAreSupervised().check(SERVICE);
+  }
+
+  /** What is thrown at a record is caught in one place, the guard of the kit. */
+  @Test
+  void whatProcessesRecordsIsGuarded() {
+    noClasses().should().implement(Processor.class).check(SERVICE);
   }
 
   @Test

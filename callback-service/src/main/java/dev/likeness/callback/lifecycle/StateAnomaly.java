@@ -11,9 +11,5 @@ public enum StateAnomaly {
   /** A sign of life of an attempt that is over: a worker that has lost its lease. */
   EVENT_AFTER_ATTEMPT,
   /** A profile of one account was to be deleted in the name of another. */
-  FOREIGN_DELETION,
-  /**
-   * A record with a value that no record of ours has: it cannot be folded, or its job not shown.
-   */
-  UNUSABLE_RECORD
+  FOREIGN_DELETION
 }

@@ -5,6 +5,8 @@ import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
 import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.callback.webhook.WebhookDelivery;
+import dev.likeness.kit.kafka.RecordProcessor;
+import dev.likeness.kit.kafka.Steps;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
 import dev.likeness.schema.v1.CallbackOutcome;
@@ -14,7 +16,6 @@ import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -27,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Handing out looks at a bounded number of due attempts and goes on from there the next time, so
  * that any number of them for an endpoint that does not answer hold up the others little.
  */
-final class DeliveryProcessor implements Processor<String, SpecificRecord, Void, Void> {
+final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord, Void, Void> {
   private static final int LOOKS_AT_A_TIME = 2000;
+
+  /** After that a delivery that could not be offered is looked at once more. */
+  private static final Duration SET_ASIDE_FOR = Duration.ofHours(1);
 
   private final DeliveryQueue queue;
   private final DeliveryMetrics metrics;
   private int partition;
+  private @Nullable Steps assignedSteps;
   private @Nullable KeyValueStore<String, PendingDelivery> assignedDeliveries;
   private @Nullable KeyValueStore<String, String> assignedDue;
   private @Nullable String resumeAfter;
@@ -43,7 +48,8 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
   }
 
   @Override
-  public void init(ProcessorContext<Void, Void> context) {
+  public void init(ProcessorContext<Void, Void> context, Steps steps) {
+    assignedSteps = steps;
     assignedDeliveries = context.getStateStore(DeliveryTopology.DELIVERIES);
     assignedDue = context.getStateStore(DeliveryTopology.DUE);
     partition = context.taskId().partition();
@@ -81,7 +87,8 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
             .setNextAttemptAt(due.getAt())
             .build();
     schedule(pending);
-    offer(pending); // at once; if it is not taken now, the timer offers it again
+    var _ = // at once; if it is not taken now, the timer offers it again
+        steps().run(due.getJobId(), () -> offer(pending));
   }
 
   private void attempted(CallbackAttempt attempt) {
@@ -110,8 +117,10 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
   }
 
   private void schedule(PendingDelivery pending) {
+    String timer = timerOf(pending);
+    String endpoint = deliveryOf(pending).endpoint().stored();
     deliveries().put(pending.getCallbackId(), pending);
-    due().put(timerOf(pending), deliveryOf(pending).endpoint().stored());
+    due().put(timer, endpoint);
   }
 
   private void handOut(long now) {
@@ -127,14 +136,21 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
           resumeAfter = last == null ? resumeAfter : last;
           return;
         }
-        if (room == DeliveryQueue.Room.AVAILABLE) {
-          offerTimed(entry.key);
+        if (room == DeliveryQueue.Room.AVAILABLE
+            && !steps().run(TimerKeys.name(entry.key), () -> offerTimed(entry.key))) {
+          setAside(entry, now);
         }
         last = entry.key;
         looks++;
       }
       resumeAfter = ready.hasNext() ? last : null;
     }
+  }
+
+  private void setAside(KeyValue<String, String> entry, long now) {
+    due().delete(entry.key);
+    String later = TimerKeys.key(now + SET_ASIDE_FOR.toMillis(), TimerKeys.name(entry.key));
+    due().put(later, entry.value);
   }
 
   private Duration age(long now, String end) {
@@ -176,6 +192,10 @@ final class DeliveryProcessor implements Processor<String, SpecificRecord, Void,
 
   private static String timerOf(PendingDelivery pending) {
     return TimerKeys.key(pending.getNextAttemptAt().toEpochMilli(), pending.getCallbackId());
+  }
+
+  private Steps steps() {
+    return assigned(assignedSteps);
   }
 
   private KeyValueStore<String, PendingDelivery> deliveries() {

@@ -6,6 +6,7 @@ import dev.likeness.callback.webhook.DeliveryQueue;
 import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.RecordFaults;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -31,7 +32,8 @@ public final class DeliveryTopology {
 
   private DeliveryTopology() {}
 
-  public static Topology build(AvroSerdes serdes, DeliveryQueue queue, DeliveryMetrics metrics) {
+  public static Topology build(
+      AvroSerdes serdes, DeliveryQueue queue, DeliveryMetrics metrics, RecordFaults faults) {
     var strings = new StringDeserializer();
     return new Topology()
         .addSource(
@@ -45,7 +47,10 @@ public final class DeliveryTopology {
             serdes.deserializer(Topics.CALLBACK_ATTEMPTS.type()),
             Topics.CALLBACK_ATTEMPTS.name())
         .addProcessor(
-            "schedule", () -> new DeliveryProcessor(queue, metrics), "callbacks", "attempts")
+            "schedule",
+            () -> faults.guard(new DeliveryProcessor(queue, metrics)),
+            "callbacks",
+            "attempts")
         .addStateStore(
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(DELIVERIES),

@@ -2,6 +2,7 @@ package dev.likeness.callback.streams;
 
 import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.ViewMetrics;
+import dev.likeness.kit.kafka.Steps;
 import dev.likeness.schema.v1.JobFiles;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * delivered nothing has another; a job that has changed since gets a later one.
  *
  * @param reminders keys as in {@link TimerKeys}, with the job id
+ * @param steps keeps what is thrown at one job from the others
  * @param forget removes a job and what goes with it
  * @param remove has files removed; called once for all jobs of a purge
  */
@@ -26,6 +28,7 @@ record JobRetention(
     KeyValueStore<String, JobSnapshot> jobs,
     KeyValueStore<String, byte[]> reminders,
     Periods periods,
+    Steps steps,
     Consumer<JobSnapshot> forget,
     Consumer<List<JobFiles>> remove,
     ViewMetrics metrics) {
@@ -39,6 +42,10 @@ record JobRetention(
   record Periods(Duration jobs, Duration undelivered) {}
 
   private static final int LARGEST_PURGE = 1_000;
+
+  /** After that a job about which nothing can be decided is looked at once more. */
+  private static final Duration SET_ASIDE_FOR = Duration.ofDays(1);
+
   private static final byte[] NOTHING = new byte[0];
 
   /** A job is known from now on. */
@@ -55,10 +62,10 @@ record JobRetention(
   void purge(long now) {
     var over = new ArrayList<JobFiles>();
     for (String key : remindersBefore(now)) {
-      reminders.delete(key);
-      JobSnapshot job = jobs.get(TimerKeys.name(key));
-      if (job != null) {
-        look(job, now).ifPresent(over::add);
+      String jobId = TimerKeys.name(key);
+      if (!steps.run(jobId, () -> look(key, jobId, now).ifPresent(over::add))) {
+        reminders.delete(key);
+        remindOf(jobId, now + SET_ASIDE_FOR.toMillis());
       }
     }
     if (!over.isEmpty()) {
@@ -66,17 +73,24 @@ record JobRetention(
     }
   }
 
-  /** What is to be removed of a job. */
-  private Optional<JobFiles> look(JobSnapshot job, long now) {
+  /** What is to be removed of a job of which {@code key} reminds. */
+  private Optional<JobFiles> look(String key, String jobId, long now) {
+    JobSnapshot job = jobs.get(jobId);
+    if (job == null) {
+      reminders.delete(key);
+      return Optional.empty();
+    }
     long idleSince = JobEnds.idleSince(job).map(TimerKeys::within).orElse(now);
     long keepUntil = idleSince + periods.jobs().toMillis();
+    Optional<Long> undeliveredUntil = undeliveredUntil(job);
+    reminders.delete(key); // from here on nothing is left to be decided
     if (keepUntil <= now) {
       forget.accept(job);
       metrics.purged();
       return Optional.of(files(job, keepUntil));
     }
     remindOf(job.getJobId(), keepUntil);
-    return undeliveredUntil(job).filter(until -> until <= now).map(_ -> files(job, now));
+    return undeliveredUntil.filter(until -> until <= now).map(_ -> files(job, now));
   }
 
   private Optional<Long> undeliveredUntil(JobSnapshot job) {

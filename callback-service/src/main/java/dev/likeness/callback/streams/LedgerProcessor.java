@@ -4,11 +4,12 @@ import dev.likeness.callback.credit.LedgerMetrics;
 import dev.likeness.callback.credit.LedgerProjection;
 import dev.likeness.callback.credit.UsageKey;
 import dev.likeness.callback.state.UsageTotals;
+import dev.likeness.kit.kafka.RecordProcessor;
+import dev.likeness.kit.kafka.Steps;
 import dev.likeness.schema.v1.AccountBalance;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Runs {@link LedgerProjection} over a partition of the ledger and publishes each account's new
  * balance. One instance for each partition, on its stream thread.
  */
-final class LedgerProcessor implements Processor<String, LedgerEntry, String, AccountBalance> {
+final class LedgerProcessor
+    implements RecordProcessor<String, LedgerEntry, String, AccountBalance> {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
   private static final byte[] COUNTED = new byte[0];
 
@@ -38,7 +40,7 @@ final class LedgerProcessor implements Processor<String, LedgerEntry, String, Ac
       KeyValueStore<String, byte[]> deposits) {}
 
   @Override
-  public void init(ProcessorContext<String, AccountBalance> context) {
+  public void init(ProcessorContext<String, AccountBalance> context, Steps steps) {
     assigned =
         new Assigned(
             context,

@@ -5,6 +5,7 @@ import dev.likeness.callback.credit.UsageKey;
 import dev.likeness.callback.state.UsageTotals;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.schema.v1.AccountBalance;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -39,13 +40,14 @@ public final class LedgerTopology {
    * @param view gets a second sub-topology
    * @return {@code view}
    */
-  public static Topology addTo(Topology view, AvroSerdes serdes, LedgerMetrics metrics) {
+  public static Topology addTo(
+      Topology view, AvroSerdes serdes, LedgerMetrics metrics, RecordFaults faults) {
     return view.addSource(
             "ledger",
             new StringDeserializer(),
             serdes.deserializer(Topics.LEDGER.type()),
             Topics.LEDGER.name())
-        .addProcessor("credit", () -> new LedgerProcessor(metrics), "ledger")
+        .addProcessor("credit", () -> faults.guard(new LedgerProcessor(metrics)), "ledger")
         .addStateStore(
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(BALANCES),

@@ -8,6 +8,8 @@ import dev.likeness.callback.lifecycle.StateAnomaly;
 import dev.likeness.callback.lifecycle.Step;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.RecordProcessor;
+import dev.likeness.kit.kafka.Steps;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
 import dev.likeness.schema.v1.InputsReady;
@@ -25,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * Runs {@link JobProjection} over a partition: state from the store, effects to the sink and the
  * log, a signal to those who wait. One instance for each partition, on its stream thread.
  */
-final class ViewProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
+final class ViewProcessor
+    implements RecordProcessor<String, SpecificRecord, String, SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(ViewProcessor.class);
   private static final Duration PURGE_INTERVAL = Duration.ofSeconds(5);
 
@@ -53,13 +55,13 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
   }
 
   @Override
-  public void init(ProcessorContext<String, SpecificRecord> context) {
+  public void init(ProcessorContext<String, SpecificRecord> context, Steps steps) {
     assignedContext = context;
     KeyValueStore<String, JobSnapshot> jobs = context.getStateStore(ViewTopology.JOBS);
     KeyValueStore<String, byte[]> reminders = context.getStateStore(ViewTopology.RETENTION);
     var retention =
         new JobRetention(
-            jobs, reminders, parts.periods(), this::forget, this::remove, parts.metrics());
+            jobs, reminders, parts.periods(), steps, this::forget, this::remove, parts.metrics());
     assignedJobs = jobs;
     assignedIndex = new JobIndex(context.getStateStore(ViewTopology.LISTINGS));
     assignedRetention = retention;
@@ -78,16 +80,15 @@ final class ViewProcessor implements Processor<String, SpecificRecord, String, S
     context().recordMetadata().ifPresent(this::passed);
   }
 
+  /** Nobody needs to wait for what it might have changed. */
+  @Override
+  public void skipped(Record<String, SpecificRecord> record) {
+    context().recordMetadata().ifPresent(this::passed);
+  }
+
   private void process(String jobId, Record<String, SpecificRecord> record) {
     Optional<JobSnapshot> known = Optional.ofNullable(jobs().get(jobId));
-    Folded folded;
-    try {
-      folded = fold(known, record.value());
-    } catch (RuntimeException e) { // thrown on, it would come again at every start
-      LOG.atError().addKeyValue("position", position()).setCause(e).log("record cannot be used");
-      parts.metrics().anomaly(StateAnomaly.UNUSABLE_RECORD);
-      return;
-    }
+    Folded folded = fold(known, record.value());
     folded.job().ifPresent(now -> keep(jobId, known, now, record.timestamp()));
     folded.anomalies().forEach(anomaly -> report(anomaly, jobId));
     folded.callbacks().forEach(due -> announce(due, record.timestamp()));

@@ -7,6 +7,7 @@ import dev.likeness.callback.query.JobWatch;
 import dev.likeness.callback.query.ListingKeys;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.Serdes;
@@ -35,6 +36,7 @@ public final class ViewTopology {
   /**
    * What the view works with.
    *
+   * @param faults hears of records at which the view throws
    * @param retention how long a job stays after its end, with its files
    * @param undeliveredRetention how long the files of a job that delivered nothing stay after its
    *     end
@@ -44,6 +46,7 @@ public final class ViewTopology {
       JobWatch watch,
       CommandProgress progress,
       ViewMetrics metrics,
+      RecordFaults faults,
       Duration retention,
       Duration undeliveredRetention) {
 
@@ -84,7 +87,7 @@ public final class ViewTopology {
             Topics.PROFILE_DELETIONS.name())
         .addProcessor(
             "view",
-            () -> new ViewProcessor(parts),
+            () -> parts.faults().guard(new ViewProcessor(parts)),
             "commands",
             "events",
             "attempts",

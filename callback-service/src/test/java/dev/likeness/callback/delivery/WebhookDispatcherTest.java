@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.likeness.callback.testing.InMemorySecretStates;
 import dev.likeness.callback.testing.Jobs;
-import dev.likeness.callback.testing.ManualClock;
 import dev.likeness.callback.testing.RecordingAttemptLog;
 import dev.likeness.callback.testing.RecordingReceiver;
 import dev.likeness.callback.testing.RecordingReceiver.Reply;
@@ -21,6 +20,7 @@ import dev.likeness.callback.webhook.WebhookSignatures;
 import dev.likeness.kit.net.AddressPolicy;
 import dev.likeness.kit.net.CustomerUrls;
 import dev.likeness.kit.net.GuardedHttpClient;
+import dev.likeness.kit.testing.ManualClock;
 import dev.likeness.kit.time.BackoffSchedule;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackOutcome;

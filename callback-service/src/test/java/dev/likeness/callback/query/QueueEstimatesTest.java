@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.likeness.callback.lifecycle.JobProjection;
 import dev.likeness.callback.query.QueuePlaces.Place;
 import dev.likeness.callback.testing.Jobs;
-import dev.likeness.callback.testing.ManualClock;
+import dev.likeness.kit.testing.ManualClock;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LaneQueue;

@@ -5,6 +5,7 @@ import static dev.likeness.callback.testing.Jobs.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.likeness.callback.state.PendingDelivery;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.callback.testing.RecordingQueue;
@@ -14,6 +15,7 @@ import dev.likeness.callback.webhook.WebhookDelivery;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
 import dev.likeness.schema.v1.CallbackOutcome;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -166,6 +169,24 @@ class DeliveryTopologyTest {
   }
 
   @Test
+  void aDeliveryThatCannotBeOfferedHoldsUpNoOtherAndComesBack() {
+    queue.setFull(true);
+    queue.setPoison("a-poison");
+    announce("a-poison", CALLBACK_URL);
+    announce("healthy", CALLBACK_URL);
+    queue.setFull(false);
+    tick();
+    assertThat(queue.taken()).extracting(WebhookDelivery::callbackId).containsExactly("healthy");
+
+    queue.setPoison("none");
+    driver.advanceWallClockTime(Duration.ofHours(1));
+    tick();
+    assertThat(queue.taken())
+        .extracting(WebhookDelivery::callbackId)
+        .containsExactly("healthy", "a-poison");
+  }
+
+  @Test
   void aRepeatedAnnouncementOrRecordChangesNothing() {
     announce("one", CALLBACK_URL);
     record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(30)));
@@ -207,7 +228,14 @@ class DeliveryTopologyTest {
 
   @Test
   void theTopologyIsTheOneOnRecord() throws IOException {
-    assertThat(DeliveryTopology.build(serdes, queue, metrics).describe().toString())
+    assertThat(
+            DeliveryTopology.build(
+                    serdes,
+                    queue,
+                    metrics,
+                    new RecordFaults("test", new MetricRegistry(), InstantSource.system()))
+                .describe()
+                .toString())
         .isEqualToNormalizingNewlines(ViewTopologyTest.golden("delivery-topology.txt"));
   }
 
@@ -220,7 +248,15 @@ class DeliveryTopologyTest {
     // A folder for each start: RocksDB may hold the lock of the one before for a moment longer.
     config.put("state.dir", state.resolve("start-" + starts++).toString());
     queue = new RecordingQueue();
-    driver = new TopologyTestDriver(DeliveryTopology.build(serdes, queue, metrics), config, now);
+    driver =
+        new TopologyTestDriver(
+            DeliveryTopology.build(
+                serdes,
+                queue,
+                metrics,
+                new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
+            config,
+            now);
   }
 
   private void restart(Instant now) {

@@ -3,6 +3,7 @@ package dev.likeness.callback.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.likeness.callback.credit.LedgerMetrics;
 import dev.likeness.callback.credit.UsageKey;
 import dev.likeness.callback.lifecycle.ViewMetrics;
@@ -13,12 +14,14 @@ import dev.likeness.callback.testing.Entries;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.schema.v1.AccountBalance;
 import dev.likeness.schema.v1.LedgerEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -75,7 +78,13 @@ class LedgerTopologyTest {
         };
     driver =
         new TopologyTestDriver(
-            LedgerTopology.addTo(new Topology(), serdes, counts), config, Jobs.BEGIN);
+            LedgerTopology.addTo(
+                new Topology(),
+                serdes,
+                counts,
+                new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
+            config,
+            Jobs.BEGIN);
     ledger =
         driver.createInputTopic(Topics.LEDGER.name(), new StringSerializer(), serdes.serializer());
   }
@@ -158,10 +167,15 @@ class LedgerTopologyTest {
             new JobWatch(),
             new CommandProgress(),
             new ViewMetrics() {},
+            new RecordFaults("test", new MetricRegistry(), InstantSource.system()),
             Duration.ofDays(1),
             Duration.ofDays(1));
     var whole =
-        LedgerTopology.addTo(ViewTopology.build(serdes, parts), serdes, new LedgerMetrics() {});
+        LedgerTopology.addTo(
+            ViewTopology.build(serdes, parts),
+            serdes,
+            new LedgerMetrics() {},
+            new RecordFaults("test", new MetricRegistry(), InstantSource.system()));
 
     assertThat(whole.describe().subtopologies())
         .filteredOn(part -> part.id() == 1)

@@ -2,6 +2,7 @@ package dev.likeness.callback.streams;
 
 import static org.awaitility.Awaitility.await;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.likeness.callback.lifecycle.ViewMetrics;
 import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobStates;
@@ -11,6 +12,7 @@ import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.StoreOwners;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
@@ -22,6 +24,7 @@ import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -61,6 +64,7 @@ class LocalJobStatesIT implements JobStatesContract {
             new JobWatch(),
             progress,
             new ViewMetrics() {},
+            new RecordFaults("test", new MetricRegistry(), InstantSource.system()),
             Duration.ofDays(1),
             Duration.ofDays(1));
     admin = clients.admin();

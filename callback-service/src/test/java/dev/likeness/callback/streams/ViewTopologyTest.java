@@ -5,6 +5,7 @@ import static dev.likeness.callback.testing.Jobs.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.likeness.callback.lifecycle.ViewMetrics;
 import dev.likeness.callback.query.CommandProgress;
 import dev.likeness.callback.query.JobWatch;
@@ -12,6 +13,7 @@ import dev.likeness.callback.testing.Jobs;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.schema.v1.Cancel;
 import dev.likeness.schema.v1.Cancelled;
 import dev.likeness.schema.v1.Expired;
@@ -32,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +46,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +61,7 @@ class ViewTopologyTest {
   private final JobWatch watch = new JobWatch();
   @TempDir private Path state;
   private TopologyTestDriver driver;
-  private boolean unrenderable;
+  private @Nullable Throwable thrownByRendering;
 
   @BeforeEach
   void start() {
@@ -71,6 +75,7 @@ class ViewTopologyTest {
             watch,
             progress,
             new ViewMetrics() {},
+            new RecordFaults("test", new MetricRegistry(), InstantSource.system()),
             Duration.ofDays(30),
             Duration.ofDays(1));
     driver = new TopologyTestDriver(ViewTopology.build(serdes, parts), config, Jobs.BEGIN);
@@ -116,16 +121,33 @@ class ViewTopologyTest {
     assertThat(stored(JOB)).isNull();
   }
 
-  @Test
-  void aRecordThatCannotBeUsedChangesNothingAndHoldsUpNobody() {
+  @ParameterizedTest
+  @MethodSource("whatRenderingCanThrow")
+  void aRecordThatCannotBeUsedChangesNothingAndHoldsUpNobody(Throwable thrown) {
     input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, CALLBACK_URL));
-    unrenderable = true;
+    thrownByRendering = thrown;
     input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 1));
     assertThat(stored(JOB).getStatus()).isEqualTo(JobStatus.QUEUED);
 
-    unrenderable = false;
+    thrownByRendering = null;
     input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 2));
     assertThat(stored(JOB).getStatus()).isEqualTo(JobStatus.FAILED);
+  }
+
+  static Stream<Throwable> whatRenderingCanThrow() {
+    return Stream.of(new IllegalArgumentException("not a blob key"), new StackOverflowError());
+  }
+
+  /** Else whoever has sent it would wait for the view to have passed it. */
+  @Test
+  void progressCountsCommandsThatCannotBeUsed() {
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 1));
+    thrownByRendering = new StackOverflowError();
+
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, CALLBACK_URL));
+
+    assertThat(stored(JOB).getSubmitted()).isFalse();
+    assertThat(progress.hasReached(0, 1)).isTrue();
   }
 
   @Test
@@ -315,6 +337,7 @@ class ViewTopologyTest {
             watch,
             progress,
             new ViewMetrics() {},
+            new RecordFaults("test", new MetricRegistry(), InstantSource.system()),
             Duration.ofDays(1),
             Duration.ofDays(1));
 
@@ -330,8 +353,10 @@ class ViewTopologyTest {
   }
 
   private byte[] render(JobSnapshot job) {
-    if (unrenderable) {
-      throw new IllegalArgumentException("not a blob key");
+    switch (thrownByRendering) {
+      case RuntimeException thrown -> throw thrown;
+      case Error thrown -> throw thrown;
+      case null, default -> {}
     }
     return ("rendered " + job.getSequence()).getBytes(StandardCharsets.UTF_8);
   }

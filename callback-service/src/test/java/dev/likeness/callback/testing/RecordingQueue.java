@@ -13,10 +13,16 @@ public final class RecordingQueue implements DeliveryQueue {
   private final List<WebhookDelivery> taken = new ArrayList<>();
   private final Set<String> busyHosts = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
+  private String poison = "none";
   private boolean full;
 
   public void setFull(boolean full) {
     this.full = full;
+  }
+
+  /** Offering this callback throws. */
+  public void setPoison(String callbackId) {
+    poison = callbackId;
   }
 
   public void setBusy(String host) {
@@ -41,6 +47,9 @@ public final class RecordingQueue implements DeliveryQueue {
 
   @Override
   public boolean offer(WebhookDelivery delivery) {
+    if (delivery.callbackId().equals(poison)) {
+      throw new IllegalStateException("a test wants it");
+    }
     if (roomFor(delivery.endpoint()) != Room.AVAILABLE
         || !seen.add(delivery.callbackId() + "/" + delivery.attemptNumber())) {
       return false;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.likeness.callback.testing.InMemorySecretStates;
 import dev.likeness.callback.testing.Jobs;
-import dev.likeness.callback.testing.ManualClock;
+import dev.likeness.kit.testing.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

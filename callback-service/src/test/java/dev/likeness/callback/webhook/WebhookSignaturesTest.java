@@ -2,8 +2,8 @@ package dev.likeness.callback.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.likeness.callback.testing.ManualClock;
 import dev.likeness.callback.webhook.WebhookSignatures.Verdict;
+import dev.likeness.kit.testing.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

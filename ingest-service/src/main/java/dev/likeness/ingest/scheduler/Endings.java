@@ -1,5 +1,10 @@
 package dev.likeness.ingest.scheduler;
 
+import dev.likeness.contract.JobId;
+import dev.likeness.schema.v1.Failed;
+import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,5 +33,32 @@ record Endings(Duration rememberFor) {
       effects.add(records.stopFetching("The job has ended: " + ending + "."));
     }
     return new Decision(live.end(ending, now.plus(rememberFor)), effects);
+  }
+
+  /**
+   * A submission that never becomes a job: nothing is reserved, and nothing refunded.
+   *
+   * @param submission a {@code Submit}
+   */
+  Decision refused(JobCommand submission, Failed event, Instant now) {
+    var job = new JobId(submission.getJobId());
+    String fingerprint = ((Submit) submission.getCommand()).getFingerprint();
+    var end =
+        new JobState.Ended(
+            job,
+            submission.getAccount(),
+            fingerprint,
+            submission.getAt(),
+            Ending.FAILED,
+            now.plus(rememberFor));
+    return Decision.to(
+        end,
+        new Effect.Announce(
+            JobEvent.newBuilder()
+                .setJobId(job.value())
+                .setAccount(submission.getAccount())
+                .setAt(now)
+                .setEvent(event)
+                .build()));
   }
 }

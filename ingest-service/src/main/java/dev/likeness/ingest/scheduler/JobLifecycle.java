@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public final class JobLifecycle {
   private static final String UNTAKEN = "No worker took the attempt although slots wait for work.";
   private static final Failure UNUSABLE_RESULT =
       new Failure(FailureCode.INTERNAL.name(), "The worker's result cannot be used.");
+
+  private static final Failure FAULT_OF_OURS =
+      new Failure(FailureCode.INTERNAL.name(), "The job was ended by a fault of this service.");
 
   private final SchedulerRules rules;
   private final String pool;
@@ -101,6 +105,27 @@ public final class JobLifecycle {
       case Input.Woken() -> state == null ? Decision.to(null) : woken(state, now);
       case Input.Chosen() ->
           state instanceof JobState.Held held ? chosen(held, now) : Decision.to(state);
+    };
+  }
+
+  /**
+   * What becomes of a job when {@link #decide} throws: one that is live ends in an error of ours,
+   * and costs nothing.
+   *
+   * @param asked the command that could not be decided about, if it was one: the first submission
+   *     of a job is answered with a failure, as nothing else would end what its sender waits for
+   */
+  public Decision undecidable(@Nullable JobState state, Optional<JobCommand> asked, Instant now) {
+    return switch (state) {
+      case JobState.Live live ->
+          endings.uncharged(live, Ending.FAILED, new Failed(FAULT_OF_OURS, live.attempts()), now);
+      case JobState.DeadLettered dead -> Decision.to(now.isBefore(dead.forgetAt()) ? dead : null);
+      case JobState.Ended ended -> Decision.to(now.isBefore(ended.forgetAt()) ? ended : null);
+      case null ->
+          asked
+              .filter(command -> command.getCommand() instanceof Submit)
+              .map(command -> endings.refused(command, new Failed(FAULT_OF_OURS, 0), now))
+              .orElse(Decision.to(null));
     };
   }
 

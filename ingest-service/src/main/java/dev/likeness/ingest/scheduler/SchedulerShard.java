@@ -11,6 +11,7 @@ import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.Progressed;
 import dev.likeness.schema.v1.Started;
 import dev.likeness.schema.v1.Submit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,21 +19,30 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler of one partition: decides job by job, keeps timers, backlog and slots in step with
  * the states, and releases held jobs while the window has room. A job's timer, its place in the
  * backlog and its slot all follow from its state. Not thread safe.
+ *
+ * <p>A job about which nothing can be decided, because deciding throws, ends in an error of ours;
+ * one that cannot even be read is set aside. Neither holds up another.
  */
 public final class SchedulerShard {
   /** Timers handled in one tick; the rest waits for the next, so that records get their turn. */
   private static final int TIMERS_PER_TICK = 1_000;
 
+  /** After that a job that cannot be read is looked at once more. */
+  private static final Duration SET_ASIDE_FOR = Duration.ofMinutes(1);
+
   private final JobLifecycle lifecycle;
   private final ReleasePolicy policy;
   private final Stores stores;
+  private final Isolation isolation;
   private final Consumer<Effect> effects;
   private final Map<Lane, ReleaseRate> rates = new EnumMap<>(Lane.class);
 
@@ -40,10 +50,15 @@ public final class SchedulerShard {
    * @param effects publishes, in the order of the calls
    */
   public SchedulerShard(
-      JobLifecycle lifecycle, ReleasePolicy policy, Stores stores, Consumer<Effect> effects) {
+      JobLifecycle lifecycle,
+      ReleasePolicy policy,
+      Stores stores,
+      Isolation isolation,
+      Consumer<Effect> effects) {
     this.lifecycle = lifecycle;
     this.policy = policy;
     this.stores = stores;
+    this.isolation = isolation;
     this.effects = effects;
   }
 
@@ -54,38 +69,73 @@ public final class SchedulerShard {
    */
   public void command(JobCommand command, long offset, Instant now) {
     var job = new JobId(command.getJobId());
-    JobState before = stores.states().find(job);
-    step(job, before, new Input.Commanded(command, offset, nextTicket(before, command)), now);
+    boolean done =
+        isolation.run(
+            job,
+            () ->
+                step(
+                    job,
+                    before -> new Input.Commanded(command, offset, nextTicket(before, command)),
+                    now));
+    if (!done) {
+      giveUp(command, now);
+    }
     release(now);
   }
 
   /** Takes what came of fetching a job's photos. */
   public void inputs(InputsReady answer, Instant now) {
-    step(new JobId(answer.getJobId()), new Input.Answered(answer), now);
+    var _ = attend(new JobId(answer.getJobId()), new Input.Answered(answer), now);
     release(now);
   }
 
   /** Takes an event; only what workers report about attempts can change anything. */
   public void event(JobEvent event, Instant now) {
-    switch (event.getEvent()) {
-      case Started _, Progressed _, AttemptSucceeded _, AttemptFailed _ -> {
-        step(new JobId(event.getJobId()), new Input.Reported(event), now);
-        release(now);
-      }
-      default -> {} // the scheduler's own, come back: not worth a look into the stores
+    if (concerns(event)) {
+      var _ = attend(new JobId(event.getJobId()), new Input.Reported(event), now);
+      release(now);
     }
+  }
+
+  /** Not the scheduler's own, which come back, and are not worth a look into the stores. */
+  public static boolean concerns(JobEvent event) {
+    return switch (event.getEvent()) {
+      case Started _, Progressed _, AttemptSucceeded _, AttemptFailed _ -> true;
+      default -> false;
+    };
+  }
+
+  /** A record about the job cannot be taken in: the job ends, as far as it is known. */
+  public void giveUp(JobId job, Instant now) {
+    var _ = end(job, Optional.empty(), now);
+  }
+
+  /** As {@link #giveUp(JobId, Instant)}; what a first submission asked for has failed. */
+  public void giveUp(JobCommand command, Instant now) {
+    var _ = end(new JobId(command.getJobId()), Optional.of(command), now);
   }
 
   /** Handles what is due. */
   public void tick(Instant now) {
     for (var timer : stores.timers().due(now, TIMERS_PER_TICK)) {
-      if (timer.equals(timer(stores.states().find(timer.job())))) {
-        step(timer.job(), new Input.Woken(), now);
-      } else { // left by a version that computed it otherwise
+      boolean done =
+          isolation.run(timer.job(), () -> wake(timer, now))
+              || end(timer.job(), Optional.empty(), now);
+      if (!done) {
         stores.timers().clear(timer);
+        stores.timers().set(new Timers.Timer(now.plus(SET_ASIDE_FOR), timer.job()));
       }
     }
     release(now);
+  }
+
+  private void wake(Timers.Timer timer, Instant now) {
+    JobState state = stores.states().find(timer.job());
+    if (timer.equals(timer(state))) {
+      apply(timer.job(), state, lifecycle.decide(state, new Input.Woken(), now), now);
+    } else { // the job was set aside, or a version that computed it otherwise has left it
+      moveTimer(timer, timer(state));
+    }
   }
 
   /** How the lanes move, in the order of their names. */
@@ -119,7 +169,9 @@ public final class SchedulerShard {
       if (next.isEmpty()) {
         return;
       }
-      step(next.get().job(), new Input.Chosen(), now);
+      if (!attend(next.get().job(), new Input.Chosen(), now)) {
+        stores.backlog().remove(next.get().place()); // its timer comes back to it
+      }
     }
   }
 
@@ -128,12 +180,26 @@ public final class SchedulerShard {
     return taken < lifecycle.rules().releaseWindow();
   }
 
-  private void step(JobId job, Input input, Instant now) {
-    step(job, stores.states().find(job), input, now);
+  /** Whether the job was decided about, if only that it ends. */
+  private boolean attend(JobId job, Input input, Instant now) {
+    return isolation.run(job, () -> step(job, _ -> input, now)) || end(job, Optional.empty(), now);
   }
 
-  private void step(JobId job, @Nullable JobState before, Input input, Instant now) {
-    Decision decision = lifecycle.decide(before, input, now);
+  private void step(JobId job, Function<@Nullable JobState, Input> input, Instant now) {
+    JobState before = stores.states().find(job);
+    apply(job, before, lifecycle.decide(before, input.apply(before), now), now);
+  }
+
+  private boolean end(JobId job, Optional<JobCommand> asked, Instant now) {
+    return isolation.run(
+        job,
+        () -> {
+          JobState before = stores.states().find(job);
+          apply(job, before, lifecycle.undecidable(before, asked, now), now);
+        });
+  }
+
+  private void apply(JobId job, @Nullable JobState before, Decision decision, Instant now) {
     JobState after = decision.next();
     if (before == null && after == null) {
       return;

@@ -6,6 +6,8 @@ import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.LanesInOrder;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerShard;
+import dev.likeness.kit.kafka.RecordProcessor;
+import dev.likeness.kit.kafka.Steps;
 import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * mend it, and the jobs behind it are to go on.
  */
 final class SchedulerProcessor
-    implements Processor<String, SpecificRecord, String, SpecificRecord> {
+    implements RecordProcessor<String, SpecificRecord, String, SpecificRecord> {
   static final Duration TICK = Duration.ofMillis(100);
 
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerProcessor.class);
@@ -51,13 +52,16 @@ final class SchedulerProcessor
     this.metrics = metrics;
   }
 
-  /** Also called again on the same object, when Streams revives a task after an error. */
   @Override
-  public void init(ProcessorContext<String, SpecificRecord> context) {
+  public void init(ProcessorContext<String, SpecificRecord> context, Steps steps) {
     this.context = context;
     var shard =
         new SchedulerShard(
-            lifecycle, new LanesInOrder(), SchedulerStores.open(context), this::publish);
+            lifecycle,
+            new LanesInOrder(),
+            SchedulerStores.open(context),
+            (job, part) -> steps.run(job.value(), part),
+            this::publish);
     this.shard = shard;
     this.shown = List.of();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> shard.tick(now()));
@@ -80,6 +84,20 @@ final class SchedulerProcessor
           LOG.atWarn()
               .addKeyValue("record", position())
               .log("skipped a record that does not name the job of its key");
+    }
+  }
+
+  /** What it would have led to cannot be told, so its job ends. */
+  @Override
+  public void skipped(Record<String, SpecificRecord> record) {
+    switch (record.value()) {
+      case JobCommand command when names(record, command.getJobId()) ->
+          shard().giveUp(command, now());
+      case JobEvent event when names(record, event.getJobId()) && SchedulerShard.concerns(event) ->
+          shard().giveUp(new JobId(event.getJobId()), now());
+      case InputsReady answer when names(record, answer.getJobId()) ->
+          shard().giveUp(new JobId(answer.getJobId()), now());
+      case null, default -> {} // it named no job
     }
   }
 

@@ -5,6 +5,7 @@ import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
+import dev.likeness.kit.kafka.RecordFaults;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -36,14 +37,14 @@ public final class SchedulerTopology {
    * @param lifecycle shared by all tasks: its suppliers have to be thread safe
    */
   public static Topology build(
-      JobLifecycle lifecycle, AvroSerdes serdes, SchedulerMetrics metrics) {
+      JobLifecycle lifecycle, AvroSerdes serdes, SchedulerMetrics metrics, RecordFaults faults) {
     var topology = new Topology();
     source(topology, COMMANDS_SOURCE, Topics.JOB_COMMANDS, serdes);
     source(topology, EVENTS_SOURCE, Topics.JOB_EVENTS, serdes);
     source(topology, INPUTS_SOURCE, Topics.INPUTS_READY, serdes);
     topology.addProcessor(
         SCHEDULER,
-        () -> new SchedulerProcessor(lifecycle, metrics),
+        () -> faults.guard(new SchedulerProcessor(lifecycle, metrics)),
         COMMANDS_SOURCE,
         EVENTS_SOURCE,
         INPUTS_SOURCE);

@@ -3,6 +3,7 @@ package dev.likeness.ingest.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.codahale.metrics.MetricRegistry;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.likeness.contract.JobId;
@@ -23,6 +24,7 @@ import dev.likeness.kit.blob.BlobKeys;
 import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicProvisioner;
@@ -253,7 +255,11 @@ class InputsIT {
             () -> 0.5);
     scheduler =
         new StreamsRuntime(
-            SchedulerTopology.build(lifecycle, clients.serdes(), SchedulerMetrics.none()),
+            SchedulerTopology.build(
+                lifecycle,
+                clients.serdes(),
+                SchedulerMetrics.none(),
+                new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
             clients,
             new StreamsSettings(application, directory.resolve(state), "127.0.0.1:9", 0));
     scheduler.start();

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.StorageQuota;
-import dev.likeness.ingest.testing.ManualClock;
 import dev.likeness.kit.testing.InMemoryBlobStore;
+import dev.likeness.kit.testing.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class InMemoryStores implements JobStates, Timers, Backlog, Slots, Lanes {
       new TreeSet<>(Comparator.comparing(Timer::at).thenComparing(timer -> timer.job().value()));
   final Map<Long, Waiting> waiting = new TreeMap<>();
   final Map<JobId, Use> slots = new HashMap<>();
+  final Set<JobId> unreadable = new HashSet<>();
   final Map<Lane, LaneProgress> lanes = new EnumMap<>(Lane.class);
 
   Stores stores() {
@@ -32,6 +34,9 @@ final class InMemoryStores implements JobStates, Timers, Backlog, Slots, Lanes {
 
   @Override
   public @Nullable JobState find(JobId job) {
+    if (unreadable.contains(job)) {
+      throw new IllegalStateException("a test wants this job to be unreadable");
+    }
     return states.get(job);
   }
 

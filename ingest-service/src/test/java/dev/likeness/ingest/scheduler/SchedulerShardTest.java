@@ -14,6 +14,7 @@ import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.Queued;
+import dev.likeness.schema.v1.Submit;
 import dev.likeness.schema.v1.Succeeded;
 import java.time.Duration;
 import java.util.List;
@@ -502,6 +503,98 @@ class SchedulerShardTest {
   }
 
   @Test
+  void aJobThatCannotBeReleasedEndsUnchargedAndLetsTheNextGo() {
+    driver.whenAsked(() -> failOnce(new IllegalStateException("no id")));
+    driver.submit(JOB);
+    driver.submit(Jobs.id(2));
+
+    assertThat(driver.state(JOB)).isInstanceOf(JobState.Ended.class);
+    assertThat(driver.ledgerLines())
+        .containsExactly("RESERVE 260000", "REFUND 260000", "RESERVE 260000");
+    assertThat(driver.events()).hasAtLeastOneElementOfType(Failed.class);
+    assertThat(driver.attempts())
+        .extracting(JobAttempt::getJobId)
+        .containsExactly(Jobs.id(2).value());
+    assertThat(driver.skipped).containsExactly(JOB);
+  }
+
+  @Test
+  void aReportAtWhichDecidingThrowsEndsItsJobUncharged() {
+    driver.submit(JOB);
+    driver.whenAsked(() -> failOnce(new StackOverflowError()));
+
+    driver.failed(driver.lastAttempt(), FailureCode.MODEL_FAILED);
+
+    assertThat(driver.ledgerLines()).containsExactly("RESERVE 260000", "REFUND 260000");
+    assertThat(driver.stopped()).containsExactly(driver.lastAttempt().getAttemptId());
+    assertThat(driver.events().getLast())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> assertThat(failed.getFailure().getCode()).isEqualTo("INTERNAL"));
+    assertThat(driver.stores.timers).hasSize(1); // to forget the job
+    assertThat(driver.stores.slots).isEmpty();
+  }
+
+  @Test
+  void aSubmissionAtWhichDecidingThrowsIsAnsweredWithAFailure() {
+    var broken = Jobs.submit(driver.now());
+    broken.put(Submit.getClassSchema().getField("sources").pos(), null);
+
+    driver.command(Jobs.command(JOB, Jobs.ACCOUNT, driver.now(), broken));
+
+    assertThat(driver.eventNames()).containsExactly("Failed");
+    assertThat(driver.ledger()).isEmpty();
+    assertThat(driver.state(JOB)).isInstanceOf(JobState.Ended.class);
+    driver.effects.clear();
+    driver.submit(JOB);
+    assertThat(driver.effects).as("its id is taken").isEmpty();
+  }
+
+  @Test
+  void aTimerAtWhichDecidingThrowsEndsItsJobAndLetsTheNextRing() {
+    driver.submit(JOB);
+    driver.submit(Jobs.id(2));
+    driver.aSlotWaits();
+    driver.whenAsked(() -> failOnce(new ArithmeticException("no time")));
+
+    driver.sleep(RULES.takenWithin());
+
+    assertThat(driver.state(JOB)).isInstanceOf(JobState.Ended.class);
+    assertThat(driver.untaken()).hasSize(1);
+    assertThat(driver.state(Jobs.id(2))).isInstanceOf(JobState.Released.class);
+  }
+
+  @Test
+  void aJobThatCannotBeReadHoldsUpNoOtherAndIsLookedAtAgain() {
+    driver.submit(JOB);
+    driver.submit(Jobs.id(2));
+    driver.stores.unreadable.add(JOB);
+
+    driver.sleep(Jobs.TIME_TO_LIVE);
+    assertThat(driver.state(Jobs.id(2))).isInstanceOf(JobState.Ended.class);
+
+    driver.stores.unreadable.clear();
+    driver.sleep(Duration.ofMinutes(1)); // finds the timer that the job should have
+    driver.sleep(Duration.ofMillis(1));
+    assertThat(driver.state(JOB)).isInstanceOf(JobState.Ended.class);
+  }
+
+  @Test
+  void aHeldJobThatCannotBeReadIsPassedOver() {
+    driver.submit(JOB);
+    driver.failed(driver.lastAttempt(), FailureCode.MODEL_FAILED);
+    driver.stores.unreadable.add(Jobs.id(2));
+    driver.stores.add(
+        new Backlog.Waiting(
+            new Place(Lane.INTERACTIVE, Jobs.ACCOUNT, 7), Jobs.id(2), driver.now()));
+
+    driver.sleep(Duration.ofSeconds(1));
+
+    assertThat(driver.attempts()).hasSize(2);
+    assertThat(driver.load().held()).isZero();
+  }
+
+  @Test
   void forgetsAJobInTheEnd() {
     driver.submit(JOB);
     driver.succeeded(driver.lastAttempt(), 1, Map.of());
@@ -591,6 +684,16 @@ class SchedulerShardTest {
     for (int i = 1; i <= number; i++) {
       driver.submit(Jobs.id(i));
     }
+  }
+
+  private void failOnce(RuntimeException thrown) {
+    driver.whenAsked(() -> {});
+    throw thrown;
+  }
+
+  private void failOnce(Error thrown) {
+    driver.whenAsked(() -> {});
+    throw thrown;
   }
 
   private void failToTheEnd() {

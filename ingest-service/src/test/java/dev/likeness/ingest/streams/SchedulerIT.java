@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topic;
@@ -19,6 +20,7 @@ import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
 import dev.likeness.kit.kafka.TopicProvisioner;
@@ -34,6 +36,7 @@ import dev.likeness.schema.v1.LedgerEntryKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +186,11 @@ class SchedulerIT {
             () -> ThreadLocalRandom.current().nextDouble());
     var runtime =
         new StreamsRuntime(
-            SchedulerTopology.build(lifecycle, clients.serdes(), SchedulerMetrics.none()),
+            SchedulerTopology.build(
+                lifecycle,
+                clients.serdes(),
+                SchedulerMetrics.none(),
+                new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
             clients,
             new StreamsSettings(application, directory.resolve(stateDirectory), server, 0));
     runtime.start();

@@ -3,6 +3,7 @@ package dev.likeness.ingest.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
@@ -13,6 +14,7 @@ import dev.likeness.ingest.scheduler.Jobs;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.ingest.scheduler.WaitingSlots;
+import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.DeadLetter;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +56,7 @@ class SchedulerTopologyTest {
   private final AvroSerdes serdes = new AvroSerdes("mock://scheduler-topology");
   private final AtomicInteger attempts = new AtomicInteger();
   private final LastLoad metrics = new LastLoad();
+  private boolean randomThrows;
   private TopologyTestDriver driver;
   private TestInputTopic<String, JobCommand> commands;
   private TestInputTopic<String, JobEvent> reports;
@@ -73,10 +77,16 @@ class SchedulerTopologyTest {
             "default",
             WaitingSlots.unknown(),
             () -> "%032x".formatted(attempts.incrementAndGet()),
-            () -> 0.5);
+            this::random);
     driver =
         new TopologyTestDriver(
-            SchedulerTopology.build(lifecycle, serdes, metrics), config, Jobs.NOON);
+            SchedulerTopology.build(
+                lifecycle,
+                serdes,
+                metrics,
+                new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
+            config,
+            Jobs.NOON);
     commands = input(Topics.JOB_COMMANDS);
     reports = input(Topics.JOB_EVENTS);
     events = output(Topics.JOB_EVENTS);
@@ -97,7 +107,13 @@ class SchedulerTopologyTest {
             SchedulerRules.DEFAULTS, "default", WaitingSlots.unknown(), () -> "", () -> 0);
 
     var description =
-        SchedulerTopology.build(lifecycle, serdes, SchedulerMetrics.none()).describe().toString();
+        SchedulerTopology.build(
+                lifecycle,
+                serdes,
+                SchedulerMetrics.none(),
+                new RecordFaults("test", new MetricRegistry(), InstantSource.system()))
+            .describe()
+            .toString();
 
     assertThat(description.strip()).isEqualTo(golden().strip());
   }
@@ -199,6 +215,22 @@ class SchedulerTopologyTest {
   }
 
   @Test
+  void aRecordAtWhichTheSchedulerThrowsEndsItsJobAndHoldsUpNobody() {
+    commands.pipeInput(JOB.value(), Jobs.submitCommand(JOB, Jobs.NOON));
+    randomThrows = true;
+    var failure = new Failure(FailureCode.INTERNAL.name(), "Sorry.");
+    report(new AttemptFailed(ready.readValue().getAttemptId(), "worker", failure));
+    randomThrows = false;
+    commands.pipeInput(Jobs.id(2).value(), Jobs.submitCommand(Jobs.id(2), Jobs.NOON));
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+    assertThat(eventNames()).containsExactly("Queued", "Released", "Failed", "Queued", "Released");
+    assertThat(ledger.readValuesToList())
+        .extracting(LedgerEntry::getKind)
+        .containsExactly(LedgerEntryKind.RESERVE, LedgerEntryKind.REFUND, LedgerEntryKind.RESERVE);
+  }
+
+  @Test
   void tellsItsLoad() {
     for (int i = 1; i <= SchedulerRules.DEFAULTS.releaseWindow() + 1; i++) {
       commands.pipeInput(Jobs.id(i).value(), Jobs.submitCommand(Jobs.id(i), Jobs.NOON));
@@ -209,6 +241,13 @@ class SchedulerTopologyTest {
     assertThat(metrics.load)
         .isEqualTo(
             new SchedulerMetrics.Load(1, SchedulerRules.DEFAULTS.releaseWindow(), 0, Jobs.NOON));
+  }
+
+  private double random() {
+    if (randomThrows) {
+      throw new StackOverflowError();
+    }
+    return 0.5;
   }
 
   private void report(Object event) {

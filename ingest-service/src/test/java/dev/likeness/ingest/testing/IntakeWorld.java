@@ -18,6 +18,7 @@ import dev.likeness.kit.auth.AccountGate;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.image.ImageLimits;
 import dev.likeness.kit.testing.InMemoryBlobStore;
+import dev.likeness.kit.testing.ManualClock;
 import dev.likeness.schema.v1.AccountBalance;
 import dev.likeness.schema.v1.AccountRecord;
 import dev.likeness.schema.v1.LedgerEntryKind;

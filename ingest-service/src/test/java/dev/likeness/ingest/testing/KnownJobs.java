@@ -4,6 +4,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.JobResults;
 import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.testing.ManualClock;
 import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
 import java.util.List;

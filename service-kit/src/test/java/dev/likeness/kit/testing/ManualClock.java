@@ -4,9 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that moves only when told to. */
+/** A clock that moves only when told to. Thread safe. */
 public final class ManualClock implements InstantSource {
-  private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+  private Instant now;
+
+  public ManualClock() {
+    this(Instant.parse("2026-11-20T10:00:00Z"));
+  }
+
+  public ManualClock(Instant begin) {
+    this.now = begin;
+  }
 
   @Override
   public synchronized Instant instant() {
