@@ -317,9 +317,9 @@ final class HostileRequests {
       boolean routed) {}
 
   /**
-   * So many requests, each of another kind, at an operation that chance chooses.
-   * Operations share the code that judges a field or a header, so that to send each of them to each
-   * would ask the same question many times over.
+   * So many requests, each of another kind, at an operation that chance chooses. Operations share
+   * the code that judges a field or a header, so that to send each of them to each would ask the
+   * same question many times over.
    */
   List<Hostile> some(int count) {
     spoilEverything();
