@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.likeness.kit.testing.ThreadRules;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,10 @@ class ArchitectureTest {
         .callMethod(java.time.Instant.class, "now")
         .orShould()
         .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", Duration.class)
         .check(service);
   }
 

@@ -11,10 +11,13 @@ import java.util.Optional;
  */
 public interface JobResults {
   /**
-   * Waits until {@code job} has ended, for {@code limit} at most.
+   * Waits until {@code job} has ended, for {@code limit} at most. Whoever asks in a circle does no
+   * harm: an answer without an end takes half a second at least, or all of {@code limit}.
    *
    * @return the latest known state, ended or not, which may come early; empty if the view could not
-   *     be asked, in which case less than {@code limit} may have passed
+   *     be asked
+   * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if the service
+   *     stops meanwhile
    */
   Optional<JobSnapshot> await(String account, JobId job, Duration limit);
 

@@ -1,6 +1,5 @@
 package dev.likeness.ingest.intake;
 
-import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -18,8 +17,6 @@ import java.util.Optional;
 public final class SyncJobs {
   /** One question to the view; shorter than the idle limits of connections on the way. */
   private static final Duration LONGEST_QUESTION = Duration.ofSeconds(20);
-
-  private static final Duration SHORTEST_QUESTION = Duration.ofMillis(500);
 
   private final JobResults results;
   private final Cancellations cancellations;
@@ -57,29 +54,14 @@ public final class SyncJobs {
       if (known.isPresent() && hasEnded(known.get().getStatus())) {
         return known;
       }
-      pauseAfter(Duration.between(now, clock.instant()));
     }
     metrics.syncTimedOut();
     cancellations.append(account, requestId, job, "the synchronous request timed out");
     return Optional.empty();
   }
 
-  /** The view may answer at once, when it stops or too many wait: it is not asked in a circle. */
-  private static void pauseAfter(Duration question) {
-    Duration left = SHORTEST_QUESTION.minus(question);
-    if (!left.isPositive()) {
-      return;
-    }
-    try {
-      Thread.sleep(left);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RefusalException(
-          FailureCode.UNAVAILABLE, "The service is stopping; ask for the job.");
-    }
-  }
-
-  static boolean hasEnded(JobStatus status) {
+  /** Whether nothing will change any more. */
+  public static boolean hasEnded(JobStatus status) {
     return switch (status) {
       case QUEUED, IN_PROGRESS -> false;
       case SUCCEEDED, FAILED, CANCELED, EXPIRED -> true;

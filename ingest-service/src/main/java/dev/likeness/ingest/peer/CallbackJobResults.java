@@ -3,6 +3,7 @@ package dev.likeness.ingest.peer;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.JobResults;
+import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.kit.auth.InternalCalls;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.time.BackoffSchedule;
@@ -32,6 +33,10 @@ public final class CallbackJobResults implements JobResults {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackJobResults.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** The view may answer at once, when it stops or too many wait. */
+  private static final Duration SHORTEST_QUESTION = Duration.ofMillis(500);
+
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(5);
   private static final BackoffSchedule PAUSES =
       BackoffSchedule.doubling(Duration.ofMillis(50), Duration.ofSeconds(2), 8, 0.2);
@@ -76,14 +81,19 @@ public final class CallbackJobResults implements JobResults {
         Duration left = limit.minusNanos(System.nanoTime() - begin);
         Optional<JobSnapshot> known =
             answer(account, job, left.isNegative() ? Duration.ZERO : left, until).snapshot();
+        left = limit.minusNanos(System.nanoTime() - begin);
         if (known.isPresent()) {
+          if (!SyncJobs.hasEnded(known.get().getStatus())) {
+            sleep(shorter(left, SHORTEST_QUESTION.minusNanos(System.nanoTime() - begin)));
+          }
           return known;
         }
         Duration pause = pauseAfter(asked);
-        if (pause.compareTo(limit.minusNanos(System.nanoTime() - begin)) >= 0) {
+        if (pause.compareTo(left) >= 0) {
+          sleep(left);
           return Optional.empty();
         }
-        Thread.sleep(pause);
+        sleep(pause);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,6 +120,16 @@ public final class CallbackJobResults implements JobResults {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stopping();
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static void sleep(Duration pause) throws InterruptedException {
+    if (pause.isPositive()) {
+      Thread.sleep(pause);
     }
   }
 

@@ -62,6 +62,29 @@ class CallbackJobResultsTest {
     assertThat(asked).hasValue(3);
   }
 
+  /** As of a view that stops: who asks in a circle would keep it busy. */
+  @Test
+  void anAnswerWithoutAnEndIsHeldBackForHalfASecond() {
+    byte[] body =
+        serdes
+            .serializer()
+            .serialize(CallbackJobResults.RECORDS, Snapshots.queued(JOB.value()).build());
+    callback.createContext(
+        "/internal/jobs/" + JOB,
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    long begin = System.nanoTime();
+
+    assertThat(results().await("acme", JOB, Duration.ofSeconds(20))).isPresent();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(15));
+  }
+
   @Test
   void asksForTheDeletionOfAProfile() {
     byte[] body =
