@@ -7,6 +7,7 @@ import io.dropwizard.util.Duration;
 import io.dropwizard.validation.MinDuration;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * @param pool of the workers that jobs are released to
  * @param standbys copies of the scheduler's stores on other instances
  * @param releaseWindow attempts that may be out at a time, per partition; more are held back
+ * @param fetchWindow jobs whose photos may be fetched at a time, per partition; more wait
  * @param startWithin an attempt that no worker starts for so long is lost: longer than the pool
  *     needs for {@code partitions x releaseWindow} attempts
  * @param takenWithin an attempt that no worker starts for so long, while a slot waits for work all
@@ -36,6 +38,7 @@ public record SchedulerSection(
     @JsonProperty @NotBlank String pool,
     @JsonProperty @Min(0) int standbys,
     @JsonProperty @Min(1) int releaseWindow,
+    @JsonProperty @Min(1) @Max(200) int fetchWindow,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration startWithin,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration takenWithin,
     @JsonProperty @NotNull @MinDuration(value = 1, unit = TimeUnit.SECONDS) Duration silentAfter,
@@ -59,7 +62,8 @@ public record SchedulerSection(
         rememberFor.toJavaDuration(),
         schedule(fetchDelays),
         fetchedWithin.toJavaDuration(),
-        releaseWindow);
+        releaseWindow,
+        fetchWindow);
   }
 
   private BackoffSchedule schedule(List<Duration> delays) {

@@ -155,7 +155,8 @@ class IngestConfigurationTest {
                 Duration.ofDays(7),
                 new BackoffSchedule(List.of(Duration.ofMillis(50), Duration.ofMillis(90)), 0.2),
                 Duration.ofMinutes(2),
-                4));
+                4,
+                64));
     assertThat(configuration.intake().asyncDeadline().toJavaDuration()).hasHours(2);
     assertThat(configuration.intake().trainingDeadline().toJavaDuration()).hasHours(3);
     assertThat(configuration.intake().syncLimit().toJavaDuration()).hasSeconds(30);

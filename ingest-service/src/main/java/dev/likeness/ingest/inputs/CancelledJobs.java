@@ -5,6 +5,8 @@ import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.TopicReader;
 import dev.likeness.schema.v1.CancelAttempt;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,12 +16,16 @@ import java.util.function.Consumer;
 /**
  * Jobs that ended while their photos were still to be fetched, as the scheduler says on {@link
  * Topics#JOB_CONTROL}: where no attempt is named there, the job has ended before its first one.
- * Heard from the start of this instance on; for what was said before, photos may be fetched that
- * nobody needs, which does no harm. Thread safe.
+ * Heard from a day before the start of this instance on, longer than a fetch can wait; where a
+ * job's deadline is later, photos may be fetched that nobody needs, which does no harm. Thread
+ * safe.
  */
 final class CancelledJobs {
   /** More than can be waiting in the topic of photos to be fetched for long. */
   private static final int MAX_REMEMBERED = 100_000;
+
+  /** Before the start; longer than the usual deadlines, in which every fetch ends. */
+  private static final Duration BACK = Duration.ofDays(1);
 
   private final Set<String> jobs =
       Collections.synchronizedSet(Collections.newSetFromMap(new Newest<>()));
@@ -29,17 +35,17 @@ final class CancelledJobs {
   /**
    * @param listener gets the id of each job, once it is contained here
    */
-  CancelledJobs(KafkaClients kafka, Consumer<String> listener) {
+  CancelledJobs(KafkaClients kafka, InstantSource clock, Consumer<String> listener) {
     this.listener = listener;
     this.reader =
         new TopicReader<>(
             kafka,
             Topics.JOB_CONTROL,
-            TopicReader.From.END,
+            new TopicReader.From.Time(clock.instant().minus(BACK)),
             (_, value) -> value.ifPresent(this::hear));
   }
 
-  /** Returns once it hears, or after ten seconds; then it goes on trying. */
+  /** Returns once it has heard what was said, or after ten seconds; then it goes on trying. */
   void start() throws InterruptedException {
     reader.start();
   }

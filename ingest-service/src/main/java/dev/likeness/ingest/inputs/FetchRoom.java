@@ -1,6 +1,7 @@
 package dev.likeness.ingest.inputs;
 
 import dev.likeness.kit.rate.FairShares;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * from others. When an account's fetches from a host keep failing, only one at a time tries it, and
  * the others that wait are turned away, so that a host which is down or drips does not gather that
  * account's jobs behind it. What an account meets at a host is no other account's matter: at a
- * shared host, each has URLs of its own. Thread safe.
+ * shared host, each has URLs of its own. Who has waited for long is turned away too, so that a job
+ * is answered while the scheduler still waits for the answer. Thread safe.
  */
 final class FetchRoom {
 
@@ -65,7 +68,7 @@ final class FetchRoom {
   sealed interface Entry {
     record In(Place place) implements Entry {}
 
-    /** The host is not well. */
+    /** The host is not well, or there was no place for too long: nothing was tried. */
     record TurnedAway() implements Entry {}
 
     /** Nobody needs the photo any more. */
@@ -101,6 +104,7 @@ final class FetchRoom {
   private static final int FREE_FOR_EACH_TAKEN = 1;
 
   private final int ofSite;
+  private final Duration longestWait;
   private final FairShares places;
   private final Map<SiteName, Site> sites = new HashMap<>();
   private final Map<String, Deque<Waiter>> waiting = new LinkedHashMap<>();
@@ -109,10 +113,12 @@ final class FetchRoom {
    * @param all fetches at a time
    * @param ofSite fetches at a time of one account from one host; so many failures in a row make
    *     the host unwell for the account
+   * @param longestWait for a place
    */
-  FetchRoom(int all, int ofSite) {
+  FetchRoom(int all, int ofSite, Duration longestWait) {
     this.places = new FairShares(all, FREE_FOR_EACH_TAKEN);
     this.ofSite = ofSite;
+    this.longestWait = longestWait;
   }
 
   /** Waits for a place. */
@@ -123,13 +129,17 @@ final class FetchRoom {
       waiting.computeIfAbsent(visit.account(), _ -> new ArrayDeque<>()).addLast(waiter);
       admit();
     }
+    boolean inTime;
     try {
-      waiter.decided.await();
+      inTime = waiter.decided.await(longestWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       giveUp(waiter);
       throw e;
     }
     synchronized (this) {
+      if (!inTime && waiter.entry == null) {
+        sendAway(waiter, new Entry.TurnedAway());
+      }
       return Optional.ofNullable(waiter.entry).orElseThrow();
     }
   }

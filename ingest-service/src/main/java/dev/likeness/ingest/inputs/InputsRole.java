@@ -43,8 +43,13 @@ public final class InputsRole implements Managed {
   /** Records that wait for a host are cheap: the more there are, the less one host holds up. */
   private static final int JOBS = 1_000;
 
+  /** More than the scheduler asks for at a time (200 at most), so that nobody waits here. */
   private static final int JOBS_OF_PARTITION = 250;
+
   private static final int REMOVALS = 1_000;
+
+  /** With the fetch itself, less than the scheduler waits for an answer (15 minutes). */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
   /** Photos of a job that waits for slow hosts take minutes; more is not usual. */
   private static final Duration USUAL_FETCH = Duration.ofMinutes(15);
@@ -67,8 +72,8 @@ public final class InputsRole implements Managed {
       InputsMetrics metrics,
       RandomGenerator random) {
     this.answers = new InputsAnswers(kafka.producer("inputs"));
-    var room = new FetchRoom(limits.fetches(), limits.fetchesFromHost());
-    this.cancelled = new CancelledJobs(kafka, room::dismiss);
+    var room = new FetchRoom(limits.fetches(), limits.fetchesFromHost(), LONGEST_WAIT);
+    this.cancelled = new CancelledJobs(kafka, clock, room::dismiss);
     var collector =
         new PhotoCollector(
             fetcher,

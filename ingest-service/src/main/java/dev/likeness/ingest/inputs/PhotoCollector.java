@@ -45,12 +45,20 @@ final class PhotoCollector {
     record Stored(BlobRef reference) implements Obtained {}
 
     record Failed(Refusal refusal, boolean retryable) implements Obtained {}
+
+    /** Not tried; it may go better another time. */
+    record Postponed(Refusal refusal) implements Obtained {}
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(PhotoCollector.class);
   private static final Refusal FAULT_OF_OURS =
       Refusal.of(
           FailureCode.INTERNAL, "The image could not be fetched by a fault of this service.");
+
+  private static final Refusal HOST_NOT_WELL =
+      Refusal.of(
+          FailureCode.IMAGE_UNREACHABLE,
+          "The image URL's host does not answer as it should at the moment.");
 
   private final ImageFetcher fetcher;
   private final FetchRoom room;
@@ -98,28 +106,42 @@ final class PhotoCollector {
             .setAttemptNumber(due.getAttemptNumber())
             .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
     int worst = worst(photos);
-    if (worst < 0) {
-      return answer.setInputs(references(photos)).build();
-    }
-    var failed = (Obtained.Failed) photos.get(worst);
-    return answer
-        .setFailure(failure(failed.refusal(), worst + 1, photos.size()))
-        .setRetryable(failed.retryable())
-        .build();
+    return switch (photos.get(worst)) {
+      case Obtained.Stored _ -> answer.setInputs(references(photos)).build();
+      case Obtained.Failed(Refusal refusal, boolean retryable) ->
+          answer
+              .setFailure(failure(refusal, worst + 1, photos.size()))
+              .setRetryable(retryable)
+              .build();
+      case Obtained.Postponed(Refusal refusal) -> {
+        metrics.postponed();
+        yield answer
+            .setFailure(failure(refusal, worst + 1, photos.size()))
+            .setRetryable(true)
+            .setPostponed(true)
+            .build();
+      }
+    };
   }
 
-  /** Where the first failure is that no other try can mend, else the first of all; -1 for none. */
+  /** Where the photo stands that decides about the job: the first of those that are worst off. */
   private static int worst(List<Obtained> photos) {
-    int first = -1;
-    for (int i = 0; i < photos.size(); i++) {
-      if (photos.get(i) instanceof Obtained.Failed failed) {
-        if (!failed.retryable()) {
-          return i;
-        }
-        first = first < 0 ? i : first;
+    int worst = 0;
+    for (int i = 1; i < photos.size(); i++) {
+      if (severity(photos.get(i)) > severity(photos.get(worst))) {
+        worst = i;
       }
     }
-    return first;
+    return worst;
+  }
+
+  /** What was tried in vain counts, whatever became of the others. */
+  private static int severity(Obtained photo) {
+    return switch (photo) {
+      case Obtained.Stored _ -> 0;
+      case Obtained.Postponed _ -> 1;
+      case Obtained.Failed failed -> failed.retryable() ? 2 : 3;
+    };
   }
 
   private static List<BlobRef> references(List<Obtained> photos) {
@@ -178,12 +200,7 @@ final class PhotoCollector {
           case FetchRoom.Entry.In(var place) -> fetch(due, url, place);
           case FetchRoom.Entry.Dismissed() ->
               throw new CancellationException("nobody needs the photos any more");
-          case FetchRoom.Entry.TurnedAway() ->
-              new Obtained.Failed(
-                  Refusal.of(
-                      FailureCode.IMAGE_UNREACHABLE,
-                      "The image URL's host does not answer as it should at the moment."),
-                  true);
+          case FetchRoom.Entry.TurnedAway() -> new Obtained.Postponed(HOST_NOT_WELL);
         };
     if (obtained instanceof Obtained.Failed failed) {
       metrics.failed(failed.refusal().code());

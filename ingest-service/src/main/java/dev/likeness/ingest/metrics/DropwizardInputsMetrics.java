@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The role {@code inputs} on Dropwizard Metrics: {@code inputs.waited} and {@code inputs.fetched}
  * (timers), {@code inputs.fetched.bytes}, {@code inputs.failed.<code>}, {@code
- * inputs.profiles.removed}, {@code inputs.jobs.removed} and {@code inputs.held-back} (meters),
- * {@code inputs.stored.bytes} (gauge).
+ * inputs.profiles.removed}, {@code inputs.jobs.removed}, {@code inputs.postponed} and {@code
+ * inputs.held-back} (meters), {@code inputs.stored.bytes} (gauge).
  */
 public final class DropwizardInputsMetrics implements InputsMetrics {
   private final MetricRegistry registry;
@@ -37,6 +37,11 @@ public final class DropwizardInputsMetrics implements InputsMetrics {
   @Override
   public void failed(FailureCode code) {
     registry.meter("inputs.failed." + code.name().toLowerCase(Locale.ROOT)).mark();
+  }
+
+  @Override
+  public void postponed() {
+    registry.meter("inputs.postponed").mark();
   }
 
   @Override

@@ -17,6 +17,9 @@ public interface InputsMetrics {
   /** A photo was not fetched. */
   default void failed(FailureCode code) {}
 
+  /** A job's photos are to be fetched later, because there was no place or their host is unwell. */
+  default void postponed() {}
+
   /** Everything about a profile was removed. */
   default void profileRemoved() {}
 

@@ -12,8 +12,10 @@ public sealed interface Input {
    *
    * @param sequence position of the command among those of its partition
    * @param ticket what the job gets if the command brings it into its lane
+   * @param fetchedAtOnce whether photos of a new job are fetched without waiting for a turn
    */
-  record Commanded(JobCommand command, long sequence, long ticket) implements Input {}
+  record Commanded(JobCommand command, long sequence, long ticket, boolean fetchedAtOnce)
+      implements Input {}
 
   /** What came of fetching the job's photos. */
   record Answered(InputsReady answer) implements Input {}
@@ -21,9 +23,13 @@ public sealed interface Input {
   /** A worker, or the scheduler itself, says what happened. */
   record Reported(JobEvent event) implements Input {}
 
-  /** {@link JobState#wakeAt} has come. */
-  record Woken() implements Input {}
+  /**
+   * {@link JobState#wakeAt} has come.
+   *
+   * @param fetchedAtOnce as of {@link Commanded}, for photos that are due once more
+   */
+  record Woken(boolean fetchedAtOnce) implements Input {}
 
-  /** It is the job's turn in the backlog. */
+  /** It is the job's turn: to be released, or to have its photos fetched. */
   record Chosen() implements Input {}
 }

@@ -44,9 +44,6 @@ public final class JobLifecycle {
   private static final Failure UNUSABLE_RESULT =
       new Failure(FailureCode.INTERNAL.name(), "The worker's result cannot be used.");
 
-  private static final Failure FAULT_OF_OURS =
-      new Failure(FailureCode.INTERNAL.name(), "The job was ended by a fault of this service.");
-
   private final SchedulerRules rules;
   private final String pool;
   private final WaitingSlots slots;
@@ -102,31 +99,25 @@ public final class JobLifecycle {
           state instanceof JobState.Out out
               ? reported(out, event.getEvent(), now)
               : Decision.to(state);
-      case Input.Woken() -> state == null ? Decision.to(null) : woken(state, now);
+      case Input.Woken(boolean fetchedAtOnce) ->
+          state == null ? Decision.to(null) : woken(state, fetchedAtOnce, now);
       case Input.Chosen() ->
-          state instanceof JobState.Held held ? chosen(held, now) : Decision.to(state);
+          switch (state) {
+            case JobState.Held held -> chosen(held, now);
+            case JobState.AwaitingInputs waiting when waiting.is(Fetch.Stage.WANTED) ->
+                chosen(waiting, now);
+            case null, default -> Decision.to(state);
+          };
     };
   }
 
   /**
-   * What becomes of a job when {@link #decide} throws: one that is live ends in an error of ours,
-   * and costs nothing.
+   * What becomes of a job when {@link #decide} throws.
    *
-   * @param asked the command that could not be decided about, if it was one: the first submission
-   *     of a job is answered with a failure, as nothing else would end what its sender waits for
+   * @param asked the command that could not be decided about, if it was one
    */
   public Decision undecidable(@Nullable JobState state, Optional<JobCommand> asked, Instant now) {
-    return switch (state) {
-      case JobState.Live live ->
-          endings.uncharged(live, Ending.FAILED, new Failed(FAULT_OF_OURS, live.attempts()), now);
-      case JobState.DeadLettered dead -> Decision.to(now.isBefore(dead.forgetAt()) ? dead : null);
-      case JobState.Ended ended -> Decision.to(now.isBefore(ended.forgetAt()) ? ended : null);
-      case null ->
-          asked
-              .filter(command -> command.getCommand() instanceof Submit)
-              .map(command -> endings.refused(command, new Failed(FAULT_OF_OURS, 0), now))
-              .orElse(Decision.to(null));
-    };
+    return endings.undecidable(state, asked, now);
   }
 
   private Decision ofUnknown(Input.Commanded commanded, Instant now) {
@@ -138,7 +129,11 @@ public final class JobLifecycle {
         new JobRequest(
             new JobId(command.getJobId()), command.getAccount(), command.getAt(), submit);
     var job = Job.of(request, commanded.sequence(), commanded.ticket());
-    return accept(job.lacksInputs() ? fetching.begun(job, now) : new JobState.Held(job, 0), now);
+    return accept(
+        job.lacksInputs()
+            ? fetching.begun(job, commanded.fetchedAtOnce(), now)
+            : new JobState.Held(job, 0),
+        now);
   }
 
   private Decision commanded(JobState state, Input.Commanded commanded, Instant now) {
@@ -162,10 +157,16 @@ public final class JobLifecycle {
     var effects = new ArrayList<Effect>();
     effects.add(records.reserve());
     effects.add(records.announce(new Queued(submit.getLane(), submit.getPrice(), job.ticket())));
-    if (state instanceof JobState.AwaitingInputs waiting) {
-      effects.add(records.fetch(waiting.fetch()));
+    if (state instanceof JobState.AwaitingInputs waiting && waiting.is(Fetch.Stage.ASKED)) {
+      effects.add(records.fetch(waiting.fetch().number()));
     }
     return new Decision(state, effects);
+  }
+
+  private Decision chosen(JobState.AwaitingInputs waiting, Instant now) {
+    return now.isBefore(waiting.job().deadline())
+        ? fetching.chosen(waiting, now)
+        : expire(waiting, now);
   }
 
   private Decision chosen(JobState.Held held, Instant now) {
@@ -255,7 +256,7 @@ public final class JobLifecycle {
     return new Decision(out.retryAt(dueAt), effects);
   }
 
-  private Decision woken(JobState state, Instant now) {
+  private Decision woken(JobState state, boolean fetchedAtOnce, Instant now) {
     if (now.isBefore(state.wakeAt())) {
       return Decision.to(state);
     }
@@ -263,7 +264,7 @@ public final class JobLifecycle {
       return expire(live, now);
     }
     return switch (state) {
-      case JobState.AwaitingInputs waiting -> fetching.due(waiting, now);
+      case JobState.AwaitingInputs waiting -> fetching.due(waiting, fetchedAtOnce, now);
       case JobState.Held held -> Decision.to(held);
       case JobState.Released released -> unstarted(released, now);
       case JobState.Running running -> lose(running, "The worker fell silent.", now);

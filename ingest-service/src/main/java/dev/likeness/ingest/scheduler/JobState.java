@@ -84,14 +84,12 @@ public sealed interface JobState {
   }
 
   /**
-   * Its photos are being fetched, or are to be once more.
+   * Its photos are being fetched, or are to be.
    *
-   * @param fetch number of the latest try, 1 for the first
-   * @param failed whether that try is known to have failed
-   * @param dueAt when the next try begins; while the latest is not known to have failed, when it
-   *     counts as lost
+   * @param dueAt when the try counts as lost that was asked for, or the pause is over; of no
+   *     meaning while the job waits for its turn
    */
-  record AwaitingInputs(Job job, int fetch, boolean failed, Instant dueAt) implements Live {
+  record AwaitingInputs(Job job, Fetch fetch, Instant dueAt) implements Live {
     @Override
     public int attempts() {
       return 0;
@@ -99,15 +97,19 @@ public sealed interface JobState {
 
     @Override
     public Instant wakeAt() {
-      return earlier(job.deadline(), dueAt);
+      return fetch.stage() == Fetch.Stage.WANTED ? job.deadline() : earlier(job.deadline(), dueAt);
+    }
+
+    boolean is(Fetch.Stage stage) {
+      return fetch.stage() == stage;
     }
 
     Held fetched(List<BlobRef> inputs) {
       return new Held(job.with(inputs), 0);
     }
 
-    AwaitingInputs againAt(Instant at) {
-      return new AwaitingInputs(job, fetch, true, at);
+    AwaitingInputs with(Fetch next, Instant at) {
+      return new AwaitingInputs(job, next, at);
     }
   }
 

@@ -15,9 +15,17 @@ public interface SchedulerMetrics {
    * @param held jobs that are held back
    * @param released attempts that no worker has started
    * @param running attempts that a worker has
+   * @param unfetched jobs that wait for their turn to have photos fetched
+   * @param fetching jobs whose photos are fetched
    * @param oldestHeld when the job that was held back for longest was accepted; null if none is
    */
-  record Load(long held, int released, int running, @Nullable Instant oldestHeld) {}
+  record Load(
+      long held,
+      int released,
+      int running,
+      long unfetched,
+      int fetching,
+      @Nullable Instant oldestHeld) {}
 
   default void load(int partition, Load load) {}
 

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param fetchedWithin a try of which nothing is heard for so long is repeated; longer than the
  *     photos of a large batch take
  * @param releaseWindow attempts that may be out at a time, per partition; more are held back
+ * @param fetchWindow jobs whose photos may be fetched at a time, per partition; more wait, and
+ *     accounts share it
  */
 public record SchedulerRules(
     BackoffSchedule retries,
@@ -27,7 +29,8 @@ public record SchedulerRules(
     Duration rememberFor,
     BackoffSchedule fetches,
     Duration fetchedWithin,
-    int releaseWindow) {
+    int releaseWindow,
+    int fetchWindow) {
 
   /** What an installation starts with. */
   public static final SchedulerRules DEFAULTS =
@@ -40,7 +43,8 @@ public record SchedulerRules(
           new BackoffSchedule(
               List.of(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(30)), 0.2),
           Duration.ofMinutes(15),
-          16);
+          16,
+          64);
 
   public SchedulerRules {
     if (Stream.of(startWithin, takenWithin, silentAfter, rememberFor, fetchedWithin)
@@ -48,8 +52,8 @@ public record SchedulerRules(
       throw new IllegalArgumentException(
           "startWithin, takenWithin, silentAfter, rememberFor and fetchedWithin must be longer than zero");
     }
-    if (releaseWindow < 1) {
-      throw new IllegalArgumentException("releaseWindow must be 1 or more, is " + releaseWindow);
+    if (releaseWindow < 1 || fetchWindow < 1) {
+      throw new IllegalArgumentException("releaseWindow and fetchWindow must be 1 or more");
     }
   }
 }

@@ -10,24 +10,19 @@ import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.Progressed;
 import dev.likeness.schema.v1.Started;
-import dev.likeness.schema.v1.Submit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler of one partition: decides job by job, keeps timers, backlog and slots in step with
- * the states, and releases held jobs while the window has room. A job's timer, its place in the
- * backlog and its slot all follow from its state. Not thread safe.
+ * The scheduler of one partition: decides job by job, releases held jobs while the window has room,
+ * and has photos fetched in turn. Not thread safe.
  *
  * <p>A job about which nothing can be decided, because deciding throws, ends in an error of ours;
  * one that cannot even be read is set aside. Neither holds up another.
@@ -40,11 +35,12 @@ public final class SchedulerShard {
   private static final Duration SET_ASIDE_FOR = Duration.ofMinutes(1);
 
   private final JobLifecycle lifecycle;
+  private final FetchTurns fetchTurns;
   private final ReleasePolicy policy;
   private final Stores stores;
+  private final ShardBooks books;
   private final Isolation isolation;
   private final Consumer<Effect> effects;
-  private final Map<Lane, ReleaseRate> rates = new EnumMap<>(Lane.class);
 
   /**
    * @param effects publishes, in the order of the calls
@@ -56,8 +52,10 @@ public final class SchedulerShard {
       Isolation isolation,
       Consumer<Effect> effects) {
     this.lifecycle = lifecycle;
+    this.fetchTurns = new FetchTurns(lifecycle.rules().fetchWindow());
     this.policy = policy;
     this.stores = stores;
+    this.books = new ShardBooks(stores);
     this.isolation = isolation;
     this.effects = effects;
   }
@@ -75,7 +73,12 @@ public final class SchedulerShard {
             () ->
                 step(
                     job,
-                    before -> new Input.Commanded(command, offset, nextTicket(before, command)),
+                    before ->
+                        new Input.Commanded(
+                            command,
+                            offset,
+                            books.nextTicket(before, command),
+                            isFetchedAtOnce(command.getAccount())),
                     now));
     if (!done) {
       giveUp(command, now);
@@ -131,24 +134,17 @@ public final class SchedulerShard {
 
   private void wake(Timers.Timer timer, Instant now) {
     JobState state = stores.states().find(timer.job());
-    if (timer.equals(timer(state))) {
-      apply(timer.job(), state, lifecycle.decide(state, new Input.Woken(), now), now);
+    if (timer.equals(ShardBooks.timer(state))) {
+      var woken = new Input.Woken(state != null && isFetchedAtOnce(state.account()));
+      apply(timer.job(), state, lifecycle.decide(state, woken, now), now);
     } else { // the job was set aside, or a version that computed it otherwise has left it
-      moveTimer(timer, timer(state));
+      books.moveTimer(timer, ShardBooks.timer(state));
     }
   }
 
   /** How the lanes move, in the order of their names. */
   public List<LaneQueue> queue(Instant now) {
-    return Arrays.stream(Lane.values())
-        .map(
-            lane ->
-                new LaneQueue(
-                    lane,
-                    stores.lanes().progress(lane).turn(),
-                    stores.backlog().size(lane),
-                    rate(lane).perSecond(now)))
-        .toList();
+    return books.queue(now);
   }
 
   public SchedulerMetrics.Load load() {
@@ -156,6 +152,8 @@ public final class SchedulerShard {
         stores.backlog().size(),
         stores.slots().taken(Slots.Use.RELEASED),
         stores.slots().taken(Slots.Use.RUNNING),
+        stores.unfetched().size(),
+        stores.slots().taken(Slots.Use.FETCHING),
         Arrays.stream(Lane.values())
             .flatMap(lane -> stores.backlog().heads(lane).stream())
             .map(Backlog.Waiting::since)
@@ -163,7 +161,13 @@ public final class SchedulerShard {
             .orElse(null));
   }
 
+  /** Nobody else waits, and there is room. */
+  private boolean isFetchedAtOnce(String account) {
+    return stores.unfetched().size() == 0 && fetchTurns.hasRoom(stores.slots(), account);
+  }
+
   private void release(Instant now) {
+    fetch(now);
     while (hasRoom()) {
       var next = policy.next(stores.backlog());
       if (next.isEmpty()) {
@@ -172,6 +176,17 @@ public final class SchedulerShard {
       if (!attend(next.get().job(), new Input.Chosen(), now)) {
         stores.backlog().remove(next.get().place()); // its timer comes back to it
       }
+    }
+  }
+
+  /** Has photos fetched while there is room for somebody's. */
+  private void fetch(Instant now) {
+    var next = fetchTurns.next(stores.unfetched(), stores.slots());
+    while (next.isPresent()) {
+      if (!attend(next.get().job(), new Input.Chosen(), now)) {
+        stores.unfetched().remove(next.get().place());
+      }
+      next = fetchTurns.next(stores.unfetched(), stores.slots());
     }
   }
 
@@ -204,104 +219,7 @@ public final class SchedulerShard {
     if (before == null && after == null) {
       return;
     }
-    moveTimer(timer(before), timer(after));
-    movePlace(waiting(before), waiting(after));
-    moveSlot(job, use(before), use(after));
-    moveLane(before, after, now);
-    if (after == null) {
-      stores.states().remove(job);
-    } else if (!after.equals(before)) {
-      stores.states().put(after);
-    }
+    books.move(job, before, after, now);
     decision.effects().forEach(effects);
-  }
-
-  private void moveTimer(Timers.@Nullable Timer from, Timers.@Nullable Timer to) {
-    if (Objects.equals(from, to)) {
-      return;
-    }
-    if (from != null) {
-      stores.timers().clear(from);
-    }
-    if (to != null) {
-      stores.timers().set(to);
-    }
-  }
-
-  private void movePlace(Backlog.@Nullable Waiting from, Backlog.@Nullable Waiting to) {
-    if (Objects.equals(from, to)) {
-      return;
-    }
-    if (from != null) {
-      stores.backlog().remove(from.place());
-    }
-    if (to != null) {
-      stores.backlog().add(to);
-    }
-  }
-
-  private void moveSlot(JobId job, Slots.@Nullable Use from, Slots.@Nullable Use to) {
-    if (from == to) {
-      return;
-    }
-    if (to != null) {
-      stores.slots().take(job, to);
-    } else {
-      stores.slots().free(job);
-    }
-  }
-
-  private void moveLane(@Nullable JobState before, @Nullable JobState after, Instant now) {
-    if (!(after instanceof JobState.Known known)) {
-      return;
-    }
-    Lane lane = known.job().place().lane();
-    LaneProgress from = stores.lanes().progress(lane);
-    LaneProgress to = from.issued(known.job().ticket());
-    if (before instanceof JobState.Held && after instanceof JobState.Released) {
-      to = to.released(known.job().ticket());
-      rate(lane).released(now);
-    }
-    if (!to.equals(from)) {
-      stores.lanes().put(lane, to);
-    }
-  }
-
-  /** What the job gets if the command brings it into a lane. */
-  private long nextTicket(@Nullable JobState state, JobCommand command) {
-    if (command.getCommand() instanceof Submit submit) {
-      return stores.lanes().progress(submit.getLane()).issued() + 1;
-    }
-    return state instanceof JobState.Known known
-        ? stores.lanes().progress(known.job().place().lane()).issued() + 1
-        : 0;
-  }
-
-  private ReleaseRate rate(Lane lane) {
-    return rates.computeIfAbsent(lane, _ -> new ReleaseRate());
-  }
-
-  private static Timers.@Nullable Timer timer(@Nullable JobState state) {
-    return state == null ? null : new Timers.Timer(state.wakeAt(), state.id());
-  }
-
-  private static Backlog.@Nullable Waiting waiting(@Nullable JobState state) {
-    return state instanceof JobState.Held held
-        ? new Backlog.Waiting(held.job().place(), held.id(), held.createdAt())
-        : null;
-  }
-
-  private static Slots.@Nullable Use use(@Nullable JobState state) {
-    return switch (state) {
-      case JobState.Released _ -> Slots.Use.RELEASED;
-      case JobState.Running _ -> Slots.Use.RUNNING;
-      case null -> null;
-      case JobState.AwaitingInputs _,
-          JobState.Held _,
-          JobState.WaitingForRetry _,
-          JobState.DeadLettered _,
-          JobState.Ended _ ->
-          null;
-    };
   }
 }

@@ -15,7 +15,10 @@
  *             +---- Redrive ---------- DeadLettered
  * </pre>
  *
- * Cancel, the deadline and a failure that no retry can mend lead from any live state to Ended.
+ * A job that awaits its inputs waits for its turn first, then for the answer, and after a failure
+ * or a postponement for the end of a pause (infra/adr/0007).
+ *
+ * <p>Cancel, the deadline and a failure that no retry can mend lead from any live state to Ended.
  *
  * <p>{@link dev.likeness.ingest.scheduler.JobState} has the states, each with the transitions that
  * it allows. {@link dev.likeness.ingest.scheduler.JobLifecycle} decides: state and input in, state

@@ -4,6 +4,7 @@ import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.scheduler.Attempt;
 import dev.likeness.ingest.scheduler.Ending;
+import dev.likeness.ingest.scheduler.Fetch;
 import dev.likeness.ingest.scheduler.Job;
 import dev.likeness.ingest.scheduler.JobRequest;
 import dev.likeness.ingest.scheduler.JobState;
@@ -67,8 +68,8 @@ final class JobStateSerde implements Serde<JobState> {
 
   private Object stored(JobState state) {
     return switch (state) {
-      case JobState.AwaitingInputs(var job, var fetch, var failed, var dueAt) ->
-          new StoredWaitingForRetry(stored(job), 0, dueAt, new StoredFetch(fetch, failed));
+      case JobState.AwaitingInputs(var job, var fetch, var dueAt) ->
+          new StoredWaitingForRetry(stored(job), 0, dueAt, stored(fetch));
       case JobState.Held(var job, var attempts) -> new StoredHeld(stored(job), attempts);
       case JobState.Released(var job, var attempt, var checkAt) ->
           new StoredReleased(stored(job), stored(attempt), checkAt);
@@ -118,7 +119,23 @@ final class JobStateSerde implements Serde<JobState> {
     StoredFetch fetch = stored.getFetch();
     return fetch == null
         ? new JobState.WaitingForRetry(job, stored.getAttempts(), stored.getDueAt())
-        : new JobState.AwaitingInputs(job, fetch.getNumber(), fetch.getFailed(), stored.getDueAt());
+        : new JobState.AwaitingInputs(job, fetch(fetch), stored.getDueAt());
+  }
+
+  private static StoredFetch stored(Fetch fetch) {
+    return new StoredFetch(
+        fetch.number(),
+        fetch.stage() == Fetch.Stage.RESTING,
+        fetch.stage() == Fetch.Stage.WANTED,
+        fetch.postponed());
+  }
+
+  private static Fetch fetch(StoredFetch stored) {
+    Fetch.Stage stage =
+        stored.getWanted()
+            ? Fetch.Stage.WANTED
+            : stored.getFailed() ? Fetch.Stage.RESTING : Fetch.Stage.ASKED;
+    return new Fetch(stored.getNumber(), stage, stored.getPostponed());
   }
 
   private StoredWork stored(Job job) {

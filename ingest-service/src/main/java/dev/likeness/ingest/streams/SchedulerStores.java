@@ -45,7 +45,8 @@ final class SchedulerStores {
     return new Stores(
         new StoredJobStates(context.getStateStore(JOBS)),
         new StoredTimers(context.getStateStore(TIMERS)),
-        new StoredBacklog(context.getStateStore(BACKLOG)),
+        new StoredBacklog(context.getStateStore(BACKLOG), StoredBacklog.Kind.HELD),
+        new StoredBacklog(context.getStateStore(BACKLOG), StoredBacklog.Kind.UNFETCHED),
         new StoredSlots(context.getStateStore(SLOTS)),
         new StoredLanes(context.getStateStore(LANES)));
   }

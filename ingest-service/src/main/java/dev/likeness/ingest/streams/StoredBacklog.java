@@ -21,12 +21,13 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Held jobs by lane, account and age. The first job of each account is also kept in memory: a queue
- * in a store leaves its deleted begin behind, and looking for the head from there would take longer
- * with every job taken.
+ * Waiting jobs by lane, account and age: those that are held back, or those whose photos are to be
+ * fetched. Both are in one store, so that the topology stays as it was (infra/adr/0007). The first
+ * job of each account is also kept in memory: a queue in a store leaves its deleted begin behind,
+ * and looking for the head from there would take longer with every job taken.
  *
  * <pre>
- *   key    1 byte   lane
+ *   key    1 byte   lane, and 16 more where photos are to be fetched
  *          n bytes  account in UTF-8; accounts have no character below the hyphen
  *          1 byte   0
  *          8 bytes  sequence, big endian
@@ -38,21 +39,42 @@ final class StoredBacklog implements Backlog {
   private static final byte END_OF_ACCOUNT = 0;
   private static final byte AFTER_ACCOUNT = 1;
 
+  /** What the jobs wait for. */
+  enum Kind {
+    HELD(0),
+    UNFETCHED(16);
+
+    /** Part of the stored format: never changes. */
+    private final byte code;
+
+    Kind(int code) {
+      this.code = (byte) code;
+    }
+
+    private boolean has(byte first) {
+      return (first & UNFETCHED.code) == code;
+    }
+  }
+
   private final KeyValueStore<Bytes, byte[]> store;
+  private final Kind kind;
   private final Map<Lane, SortedMap<String, Waiting>> heads = new EnumMap<>(Lane.class);
   private final Map<Lane, Long> sizes = new EnumMap<>(Lane.class);
 
-  StoredBacklog(KeyValueStore<Bytes, byte[]> store) {
+  StoredBacklog(KeyValueStore<Bytes, byte[]> store, Kind kind) {
     this.store = store;
+    this.kind = kind;
     for (Lane lane : Lane.values()) {
       heads.put(lane, new TreeMap<>());
     }
     try (var all = store.all()) {
       while (all.hasNext()) {
         var entry = all.next();
-        Waiting waiting = waiting(entry.key.get(), ByteBuffer.wrap(entry.value));
-        offerHead(waiting);
-        count(waiting.place().lane(), 1);
+        if (kind.has(entry.key.get()[0])) {
+          Waiting waiting = waiting(entry.key.get(), ByteBuffer.wrap(entry.value));
+          offerHead(waiting);
+          count(waiting.place().lane(), 1);
+        }
       }
     }
   }
@@ -121,20 +143,21 @@ final class StoredBacklog implements Backlog {
     }
   }
 
-  private static Waiting waiting(byte[] key, ByteBuffer value) {
+  private Waiting waiting(byte[] key, ByteBuffer value) {
     int accountEnds = key.length - Long.BYTES - 1;
     var account = new String(Arrays.copyOfRange(key, 1, accountEnds), UTF_8);
     long sequence = ByteBuffer.wrap(key, accountEnds + 1, Long.BYTES).getLong();
     var since = Instant.ofEpochMilli(value.getLong());
     var job = new JobId(US_ASCII.decode(value).toString());
-    return new Waiting(new Place(LaneCodes.lane(key[0]), account, sequence), job, since);
+    return new Waiting(
+        new Place(LaneCodes.lane((byte) (key[0] - kind.code)), account, sequence), job, since);
   }
 
-  private static Bytes key(Place place) {
+  private Bytes key(Place place) {
     byte[] account = place.account().getBytes(UTF_8);
     return Bytes.wrap(
         ByteBuffer.allocate(1 + account.length + 1 + Long.BYTES)
-            .put(LaneCodes.code(place.lane()))
+            .put((byte) (LaneCodes.code(place.lane()) + kind.code))
             .put(account)
             .put(END_OF_ACCOUNT)
             .putLong(place.sequence())
@@ -142,11 +165,11 @@ final class StoredBacklog implements Backlog {
   }
 
   /** Sorts after all jobs of the account and before those of any other that follows it. */
-  private static Bytes endOfAccount(Place place) {
+  private Bytes endOfAccount(Place place) {
     byte[] account = place.account().getBytes(UTF_8);
     return Bytes.wrap(
         ByteBuffer.allocate(1 + account.length + 1)
-            .put(LaneCodes.code(place.lane()))
+            .put((byte) (LaneCodes.code(place.lane()) + kind.code))
             .put(account)
             .put(AFTER_ACCOUNT)
             .array());

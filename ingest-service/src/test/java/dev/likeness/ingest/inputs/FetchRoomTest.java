@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.likeness.ingest.inputs.FetchRoom.Entry;
 import dev.likeness.ingest.inputs.FetchRoom.Place;
 import dev.likeness.ingest.inputs.FetchRoom.Visit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FetchRoomTest {
-  private final FetchRoom room = new FetchRoom(8, 2);
+  private final FetchRoom room = new FetchRoom(8, 2, Duration.ofMinutes(1));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
@@ -98,6 +99,17 @@ class FetchRoomTest {
     assertThat(room.enter(visit("acme", "down.example"))).isInstanceOf(Entry.TurnedAway.class);
     probe.leave(true);
     assertThat(room.enter(visit("acme", "down.example"))).isInstanceOf(Entry.In.class);
+  }
+
+  @Test
+  void turnsAwayWhoHasWaitedForTooLong() throws Exception {
+    var impatient = new FetchRoom(8, 1, Duration.ofMillis(50));
+    var place = ((Entry.In) impatient.enter(visit("acme", "slow.example"))).place();
+
+    assertThat(impatient.enter(visit("acme", "slow.example"))).isInstanceOf(Entry.TurnedAway.class);
+
+    place.leave(true);
+    assertThat(impatient.users("acme", "slow.example")).isZero();
   }
 
   @Test

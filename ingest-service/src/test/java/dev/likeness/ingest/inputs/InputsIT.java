@@ -37,8 +37,10 @@ import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.local.kafka.testing.TestTopics;
 import dev.likeness.schema.v1.BlobRef;
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.Failure;
+import dev.likeness.schema.v1.InputsDue;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobFiles;
@@ -92,7 +94,8 @@ class InputsIT {
           SchedulerRules.DEFAULTS.rememberFor(),
           BackoffSchedule.doubling(Duration.ofMillis(100), Duration.ofMillis(100), 3, 0),
           Duration.ofMinutes(5),
-          1_000);
+          1_000,
+          4);
 
   private final String application = TestTopics.uniqueName(SchedulerTopology.APPLICATION_ID);
   private final String group = TestTopics.uniqueName("inputs");
@@ -245,6 +248,51 @@ class InputsIT {
     assertThat(attempt(job).getSpec().getInputs()).hasSize(1);
   }
 
+  @Test
+  void photosOfAJobThatEndedBeforeTheRestartAreNotFetched() throws Exception {
+    var asked = new AtomicInteger();
+    web.createContext(
+        "/nobody",
+        exchange -> {
+          asked.incrementAndGet();
+          answer(exchange, 200, Photos.png(2, 2));
+        });
+    stopServices();
+    JobId ended = newJob();
+    send(Topics.JOB_CONTROL, ended, stopFetching(ended));
+    send(Topics.INPUTS_DUE, ended, due(ended, url("/nobody")));
+    JobId other = newJob();
+    send(Topics.INPUTS_DUE, other, due(other, url("/photo.png")));
+    startServices("third");
+
+    assertThat(first(Topics.INPUTS_READY, other).getInputs()).hasSize(1);
+    assertThat(asked).hasValue(0);
+  }
+
+  private static CancelAttempt stopFetching(JobId job) {
+    return CancelAttempt.newBuilder()
+        .setJobId(job.value())
+        .setAttemptId("")
+        .setReason("The job has ended: CANCELLED.")
+        .setAt(now())
+        .build();
+  }
+
+  private static InputsDue due(JobId job, String url) {
+    return InputsDue.newBuilder()
+        .setJobId(job.value())
+        .setAccount("acme")
+        .setOperation(Operation.ENHANCE)
+        .setSources(List.of(new RemotePhoto(url)))
+        .setAttemptNumber(1)
+        .setDeadline(now().plusSeconds(3600))
+        .build();
+  }
+
+  private static JobId newJob() {
+    return new JobId(UUID.randomUUID().toString().replace("-", ""));
+  }
+
   private void startServices(String state) throws InterruptedException {
     var lifecycle =
         new JobLifecycle(
@@ -284,7 +332,7 @@ class InputsIT {
   }
 
   private JobId submit(Operation operation, Object... sources) throws Exception {
-    var job = new JobId(UUID.randomUUID().toString().replace("-", ""));
+    JobId job = newJob();
     var plain = Jobs.submit(now(), Lane.STANDARD, "fingerprint");
     var submit =
         Submit.newBuilder(plain)

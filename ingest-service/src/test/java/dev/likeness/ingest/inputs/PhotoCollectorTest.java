@@ -58,10 +58,11 @@ class PhotoCollectorTest {
           GONE, failed("The image URL answered with status 404 instead of 200.", false));
   private final Set<String> cancelled = new HashSet<>();
   private final AtomicInteger fetches = new AtomicInteger();
+  private final FetchRoom room = new FetchRoom(8, 2, Duration.ofMinutes(1));
   private final PhotoCollector collector =
       new PhotoCollector(
           this::fetch,
-          new FetchRoom(4, 2),
+          room,
           cancelled::contains,
           new PhotoCheck(new ImageLimits(100_000, 1_000_000, 2_000)),
           blobs,
@@ -93,6 +94,44 @@ class PhotoCollectorTest {
   }
 
   @Test
+  void aPhotoThatIsTurnedAwayPostponesTheJobAndUsesUpNoTry() throws Exception {
+    makeUnwell("down.example");
+    int before = fetches.get();
+
+    InputsReady answer = collector.collect(due(Operation.EDIT, ONE, DOWN));
+
+    assertThat(answer.getPostponed()).isTrue();
+    assertThat(answer.getRetryable()).isTrue();
+    assertThat(answer.getFailure().getCode()).isEqualTo("IMAGE_UNREACHABLE");
+    assertThat(answer.getFailure().getDetail()).startsWith("Photo 2 of 2: ");
+    assertThat(fetches.get() - before).as("only the other photo").isEqualTo(1);
+  }
+
+  @Test
+  void aPhotoThatIsGoneFailsTheJobWhateverIsPostponed() throws Exception {
+    makeUnwell("down.example");
+
+    InputsReady answer = collector.collect(due(Operation.EDIT, DOWN, GONE));
+
+    assertThat(answer.getPostponed()).isFalse();
+    assertThat(answer.getRetryable()).isFalse();
+    assertThat(answer.getFailure().getDetail()).startsWith("Photo 2 of 2: ");
+  }
+
+  /** One place stays taken, by the fetch that tries the host. */
+  private void makeUnwell(String host) throws InterruptedException {
+    var visit = new FetchRoom.Visit("another job", "acme", host);
+    enter(visit);
+    enter(visit).leave(false);
+    enter(visit).leave(false);
+    enter(visit);
+  }
+
+  private FetchRoom.Place enter(FetchRoom.Visit visit) throws InterruptedException {
+    return ((FetchRoom.Entry.In) room.enter(visit)).place();
+  }
+
+  @Test
   void saysWhichPhotoIsMissingAndWhetherAnotherTryMayHelp() throws Exception {
     InputsReady answer = collector.collect(due(Operation.EDIT, ONE, DOWN, TWO));
 
@@ -110,7 +149,7 @@ class PhotoCollectorTest {
 
     var failure = Objects.requireNonNull(answer.getFailure());
     assertThat(failure.getCode()).isEqualTo("INVALID_IMAGE");
-    assertThat(failure.getDetail()).startsWith("The file is not");
+    assertThat(failure.getDetail()).doesNotStartWith("Photo");
     assertThat(answer.getRetryable()).isFalse();
   }
 

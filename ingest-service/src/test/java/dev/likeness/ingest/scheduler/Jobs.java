@@ -88,6 +88,12 @@ public final class Jobs {
         .build();
   }
 
+  public static InputsReady inputsPostponed(InputsDue due, Instant at) {
+    return InputsReady.newBuilder(inputsFailed(due, at, FailureCode.IMAGE_UNREACHABLE, true))
+        .setPostponed(true)
+        .build();
+  }
+
   private static InputsReady.Builder answer(InputsDue due, Instant at) {
     return InputsReady.newBuilder()
         .setJobId(due.getJobId())

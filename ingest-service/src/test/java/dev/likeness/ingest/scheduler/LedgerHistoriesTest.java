@@ -60,6 +60,7 @@ class LedgerHistoriesTest {
           Duration.ofDays(3_650),
           BackoffSchedule.doubling(Duration.ofSeconds(1), Duration.ofSeconds(4), 3, 0),
           Duration.ofMinutes(3),
+          4,
           4);
 
   @Test

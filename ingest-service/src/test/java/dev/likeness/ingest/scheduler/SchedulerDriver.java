@@ -96,12 +96,25 @@ final class SchedulerDriver {
     shard.command(command, commands++, now);
   }
 
+  /** As after a command that has ended stream threads. */
+  void giveUp(JobCommand command) {
+    shard.giveUp(command, now);
+  }
+
   void submit(JobId job) {
     command(Jobs.submitCommand(job, now));
   }
 
   void submitByUrl(JobId job) {
-    command(Jobs.command(job, Jobs.ACCOUNT, now, Jobs.submitByUrl(now, Lane.STANDARD)));
+    submitByUrl(job, Jobs.ACCOUNT);
+  }
+
+  void submitByUrl(JobId job, String account) {
+    submitByUrl(job, account, Lane.STANDARD);
+  }
+
+  void submitByUrl(JobId job, String account, Lane lane) {
+    command(Jobs.command(job, account, now, Jobs.submitByUrl(now, lane)));
   }
 
   void fetched(InputsDue due) {
@@ -110,6 +123,10 @@ final class SchedulerDriver {
 
   void notFetched(InputsDue due, boolean retryable) {
     shard.inputs(Jobs.inputsFailed(due, now, FailureCode.IMAGE_UNREACHABLE, retryable), now);
+  }
+
+  void postponed(InputsDue due) {
+    shard.inputs(Jobs.inputsPostponed(due, now), now);
   }
 
   void report(JobId job, Object event) {

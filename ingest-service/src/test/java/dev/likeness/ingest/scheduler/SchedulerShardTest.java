@@ -373,6 +373,127 @@ class SchedulerShardTest {
   }
 
   @Test
+  void aPostponedFetchUsesUpNoTryAndComesAgainAfterAGrowingPause() {
+    driver.submitByUrl(JOB);
+    for (Duration pause : List.of(Duration.ofSeconds(5), Duration.ofSeconds(10))) {
+      int before = driver.fetches().size();
+      driver.postponed(driver.fetches().getLast());
+      driver.sleep(pause.minusMillis(1));
+      assertThat(driver.fetches()).hasSize(before);
+      driver.sleep(Duration.ofMillis(1));
+      assertThat(driver.fetches()).hasSize(before + 1);
+    }
+
+    assertThat(driver.fetches()).extracting(InputsDue::getAttemptNumber).containsOnly(1);
+    driver.notFetched(driver.fetches().getLast(), true);
+    driver.sleep(Duration.ofSeconds(2));
+    assertThat(driver.fetches().getLast().getAttemptNumber()).isEqualTo(2);
+  }
+
+  @Test
+  void postponesUntilTheDeadline() {
+    driver.submitByUrl(JOB);
+    while (driver.state(JOB) instanceof JobState.AwaitingInputs) {
+      driver.postponed(driver.fetches().getLast());
+      driver.sleep(Duration.ofMinutes(10)); // the longest pause
+    }
+
+    assertThat(driver.now()).isEqualTo(Jobs.NOON.plus(Jobs.TIME_TO_LIVE));
+    assertThat(driver.eventNames()).containsExactly("Queued", "Expired");
+    assertThat(driver.fetches()).hasSize(6);
+  }
+
+  @Test
+  void anAccountWithManySlowPhotosHasHalfOfThePlacesAndHoldsUpNoOther() {
+    for (int i = 1; i <= 100; i++) {
+      driver.submitByUrl(Jobs.id(i));
+    }
+    assertThat(driver.fetches()).hasSize(RULES.fetchWindow() / 2);
+
+    driver.submitByUrl(Jobs.id(101), "other");
+    assertThat(driver.fetches().getLast().getAccount()).isEqualTo("other");
+
+    driver.fetched(driver.fetches().getFirst());
+    assertThat(driver.fetches().getLast().getJobId())
+        .isEqualTo(Jobs.id(RULES.fetchWindow() / 2 + 1).value());
+  }
+
+  @Test
+  void accountsThatWantEverythingShareAlikeAndOnePartStaysFree() {
+    for (int i = 0; i < 300; i++) {
+      driver.submitByUrl(Jobs.id(i + 1), "account-" + i % 3);
+    }
+    for (int i = 0; i < 150; i++) { // as places come free
+      driver.fetched(driver.fetches().get(i));
+    }
+
+    for (String account : List.of("account-0", "account-1", "account-2")) {
+      assertThat(driver.stores.fetching(account)).isEqualTo(RULES.fetchWindow() / 4);
+    }
+    assertThat(driver.stores.taken(Slots.Use.FETCHING)).isEqualTo(RULES.fetchWindow() * 3 / 4);
+  }
+
+  @Test
+  void aPostponedFetchGivesItsPlaceToTheNext() {
+    int places = RULES.fetchWindow() / 2;
+    for (int i = 1; i <= places + 1; i++) {
+      driver.submitByUrl(Jobs.id(i));
+    }
+    driver.postponed(driver.fetches().getFirst());
+
+    assertThat(driver.fetches().getLast().getJobId()).isEqualTo(Jobs.id(places + 1).value());
+  }
+
+  @Test
+  void interactivePhotosOfAnAccountGoBeforeThoseOfItsBatches() {
+    int places = RULES.fetchWindow() / 2;
+    for (int i = 1; i <= places + 5; i++) {
+      driver.submitByUrl(Jobs.id(i), Jobs.ACCOUNT, Lane.BATCH);
+    }
+    driver.submitByUrl(Jobs.id(99), Jobs.ACCOUNT, Lane.INTERACTIVE);
+
+    driver.fetched(driver.fetches().getFirst());
+
+    assertThat(driver.fetches().getLast().getJobId()).isEqualTo(Jobs.id(99).value());
+  }
+
+  /** A write to a store is a record in its changelog: infra/adr/0007 counts with this number. */
+  @Test
+  void aJobThatWaitsForItsTurnCostsFiveWritesMoreThanOneThatDoesNot() {
+    int jobs = 100;
+
+    int waiting = jobs - RULES.fetchWindow() / 2;
+    assertThat(writesOf(jobs, RULES.fetchWindow()) - writesOf(jobs, 2 * jobs))
+        .isEqualTo(5 * waiting);
+  }
+
+  private static int writesOf(int jobs, int fetchWindow) {
+    var driver = new SchedulerDriver(fetching(RULES.fetchedWithin(), fetchWindow));
+    for (int i = 1; i <= jobs; i++) {
+      driver.submitByUrl(Jobs.id(i));
+    }
+    for (int i = 0; i < jobs; i++) {
+      driver.fetched(driver.fetches().get(i));
+    }
+    assertThat(driver.fetches()).hasSize(jobs);
+    return driver.stores.writes();
+  }
+
+  @Test
+  void aCancelledJobThatWaitsForItsTurnIsNotFetchedAndNobodyIsTold() {
+    int places = RULES.fetchWindow() / 2;
+    for (int i = 1; i <= places + 2; i++) {
+      driver.submitByUrl(Jobs.id(i));
+    }
+    driver.command(Jobs.cancelCommand(Jobs.id(places + 1), driver.now()));
+    assertThat(driver.stopped()).isEmpty();
+
+    driver.fetched(driver.fetches().getFirst());
+
+    assertThat(driver.fetches().getLast().getJobId()).isEqualTo(Jobs.id(places + 2).value());
+  }
+
+  @Test
   void failsAJobWhosePhotosCannotBeFetched() {
     driver.submitByUrl(JOB);
     for (int i = 0; i < RULES.fetches().attempts(); i++) {
@@ -551,6 +672,17 @@ class SchedulerShardTest {
   }
 
   @Test
+  void aCommandOfAnotherAccountThatCannotBeTakenInEndsNothing() {
+    driver.submit(JOB);
+    driver.effects.clear();
+
+    driver.giveUp(Jobs.command(JOB, "other", driver.now(), new Cancel("not needed")));
+
+    assertThat(driver.effects).isEmpty();
+    assertThat(driver.state(JOB)).isInstanceOf(JobState.Released.class);
+  }
+
+  @Test
   void aTimerAtWhichDecidingThrowsEndsItsJobAndLetsTheNextRing() {
     driver.submit(JOB);
     driver.submit(Jobs.id(2));
@@ -584,7 +716,7 @@ class SchedulerShardTest {
     driver.submit(JOB);
     driver.failed(driver.lastAttempt(), FailureCode.MODEL_FAILED);
     driver.stores.unreadable.add(Jobs.id(2));
-    driver.stores.add(
+    driver.stores.backlog.add(
         new Backlog.Waiting(
             new Place(Lane.INTERACTIVE, Jobs.ACCOUNT, 7), Jobs.id(2), driver.now()));
 
@@ -610,7 +742,7 @@ class SchedulerShardTest {
     submitUpTo(RULES.releaseWindow() + 2);
     assertThat(driver.attempts()).hasSize(RULES.releaseWindow());
     assertThat(driver.load())
-        .isEqualTo(new SchedulerMetrics.Load(2, RULES.releaseWindow(), 0, Jobs.NOON));
+        .isEqualTo(new SchedulerMetrics.Load(2, RULES.releaseWindow(), 0, 0, 0, Jobs.NOON));
 
     driver.started(driver.attempts().getFirst());
     driver.succeeded(driver.attempts().getFirst(), 1, Map.of());
@@ -627,7 +759,7 @@ class SchedulerShardTest {
     driver.command(Jobs.cancelCommand(held, driver.now()));
 
     assertThat(driver.eventNames()).endsWith("Queued", "Cancelled");
-    assertThat(driver.stores.waiting).isEmpty();
+    assertThat(driver.stores.backlog.jobs()).isEmpty();
   }
 
   @Test
@@ -669,6 +801,10 @@ class SchedulerShardTest {
   }
 
   private static SchedulerRules fetchingWithin(Duration limit) {
+    return fetching(limit, RULES.fetchWindow());
+  }
+
+  private static SchedulerRules fetching(Duration limit, int window) {
     return new SchedulerRules(
         RULES.retries(),
         RULES.startWithin(),
@@ -677,7 +813,8 @@ class SchedulerShardTest {
         RULES.rememberFor(),
         RULES.fetches(),
         limit,
-        RULES.releaseWindow());
+        RULES.releaseWindow(),
+        window);
   }
 
   private void submitUpTo(int number) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.ingest.scheduler.Attempt;
 import dev.likeness.ingest.scheduler.Ending;
+import dev.likeness.ingest.scheduler.Fetch;
 import dev.likeness.ingest.scheduler.Job;
 import dev.likeness.ingest.scheduler.JobRequest;
 import dev.likeness.ingest.scheduler.JobState;
@@ -40,8 +41,12 @@ class JobStateSerdeTest {
     var attempt = new Attempt("a".repeat(32), 3, at);
     return Stream.<JobState>concat(
         Stream.of(
-            new JobState.AwaitingInputs(byUrl, 2, false, at.plusSeconds(5)),
-            new JobState.AwaitingInputs(byUrl, 3, true, at.plusSeconds(6)),
+            new JobState.AwaitingInputs(
+                byUrl, new Fetch(2, Fetch.Stage.ASKED, 0), at.plusSeconds(5)),
+            new JobState.AwaitingInputs(
+                byUrl, new Fetch(3, Fetch.Stage.RESTING, 7), at.plusSeconds(6)),
+            new JobState.AwaitingInputs(
+                byUrl, new Fetch(1, Fetch.Stage.WANTED, 1), at.plusSeconds(7)),
             new JobState.Held(job, 1),
             new JobState.Released(job, attempt, at.plusSeconds(1)),
             new JobState.Running(job, attempt, at.plusSeconds(2)),

@@ -240,7 +240,8 @@ class SchedulerTopologyTest {
 
     assertThat(metrics.load)
         .isEqualTo(
-            new SchedulerMetrics.Load(1, SchedulerRules.DEFAULTS.releaseWindow(), 0, Jobs.NOON));
+            new SchedulerMetrics.Load(
+                1, SchedulerRules.DEFAULTS.releaseWindow(), 0, 0, 0, Jobs.NOON));
   }
 
   private double random() {

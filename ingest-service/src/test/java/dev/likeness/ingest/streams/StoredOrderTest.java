@@ -1,5 +1,7 @@
 package dev.likeness.ingest.streams;
 
+import static dev.likeness.ingest.streams.StoredBacklog.Kind.HELD;
+import static dev.likeness.ingest.streams.StoredBacklog.Kind.UNFETCHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.likeness.ingest.scheduler.Backlog.Waiting;
@@ -52,7 +54,7 @@ class StoredOrderTest {
 
   @Test
   void findsTheNextJobOfAnAccountWhenTheFirstIsTaken() {
-    var backlog = new StoredBacklog(store);
+    var backlog = new StoredBacklog(store, HELD);
     var first = waiting(Lane.BATCH, "acme", 1, 1);
     var second = waiting(Lane.BATCH, "acme", 2, 2);
     var third = waiting(Lane.BATCH, "acme", 3, 3);
@@ -64,14 +66,14 @@ class StoredOrderTest {
     assertThat(backlog.heads(Lane.BATCH)).containsExactly(first);
     backlog.remove(first.place());
     assertThat(backlog.heads(Lane.BATCH)).containsExactly(third);
-    assertThat(new StoredBacklog(store).heads(Lane.BATCH)).containsExactly(third);
+    assertThat(new StoredBacklog(store, HELD).heads(Lane.BATCH)).containsExactly(third);
     backlog.remove(third.place());
     assertThat(backlog.heads(Lane.BATCH)).isEmpty();
   }
 
   @Test
   void findsTheOldestJobOfEachAccountInALane() {
-    var backlog = new StoredBacklog(store);
+    var backlog = new StoredBacklog(store, HELD);
     var first = waiting(Lane.STANDARD, "acme", 3, 1);
     var ofLongerName = waiting(Lane.STANDARD, "acme-2", 1, 2);
     var ofOther = waiting(Lane.STANDARD, "zeta", Long.MAX_VALUE, 3);
@@ -86,7 +88,7 @@ class StoredOrderTest {
     assertThat(backlog.heads(Lane.TRAINING)).isEmpty();
     assertThat(backlog.size()).isEqualTo(6);
     assertThat(backlog.size(Lane.STANDARD)).isEqualTo(4);
-    assertThat(new StoredBacklog(store).size()).isEqualTo(6);
+    assertThat(new StoredBacklog(store, HELD).size()).isEqualTo(6);
 
     backlog.remove(ofOther.place());
     backlog.remove(ofOther.place());
@@ -95,13 +97,38 @@ class StoredOrderTest {
   }
 
   @Test
+  void jobsThatWaitForPhotosAreApartFromThoseThatAreHeld() {
+    var held = new StoredBacklog(store, HELD);
+    var unfetched = new StoredBacklog(store, UNFETCHED);
+    var ofHeld = waiting(Lane.TRAINING, "acme", 1, 1);
+    var first = waiting(Lane.TRAINING, "acme", 2, 2);
+    var second = waiting(Lane.TRAINING, "acme", 3, 3);
+    held.add(ofHeld);
+    unfetched.add(first);
+    unfetched.add(second);
+
+    unfetched.remove(first.place());
+
+    assertThat(unfetched.heads(Lane.TRAINING)).containsExactly(second);
+    assertThat(held.heads(Lane.TRAINING)).containsExactly(ofHeld);
+    var reopened = new StoredBacklog(store, UNFETCHED);
+    assertThat(reopened.heads(Lane.TRAINING)).containsExactly(second);
+    assertThat(reopened.size()).isEqualTo(1);
+    assertThat(new StoredBacklog(store, HELD).heads(Lane.TRAINING)).containsExactly(ofHeld);
+  }
+
+  @Test
   void countsSlotsAlsoAfterARestart() {
     var slots = new StoredSlots(store);
-    slots.take(Jobs.id(1), Slots.Use.RELEASED);
-    slots.take(Jobs.id(2), Slots.Use.RELEASED);
-    slots.take(Jobs.id(2), Slots.Use.RUNNING);
-    slots.take(Jobs.id(3), Slots.Use.RUNNING);
+    slots.take(Jobs.id(1), Slots.Use.RELEASED, "acme");
+    slots.take(Jobs.id(2), Slots.Use.RELEASED, "acme");
+    slots.take(Jobs.id(2), Slots.Use.RUNNING, "acme");
+    slots.take(Jobs.id(3), Slots.Use.RUNNING, "acme");
     slots.free(Jobs.id(3));
+    slots.take(Jobs.id(4), Slots.Use.FETCHING, "acme");
+    slots.take(Jobs.id(5), Slots.Use.FETCHING, "zeta");
+    slots.take(Jobs.id(6), Slots.Use.FETCHING, "zeta");
+    slots.free(Jobs.id(5));
 
     var reopened = new StoredSlots(store);
 
@@ -109,6 +136,11 @@ class StoredOrderTest {
     assertThat(slots.taken(Slots.Use.RUNNING)).isEqualTo(1);
     assertThat(reopened.taken(Slots.Use.RELEASED)).isEqualTo(1);
     assertThat(reopened.taken(Slots.Use.RUNNING)).isEqualTo(1);
+    assertThat(slots.taken(Slots.Use.FETCHING)).isEqualTo(2);
+    assertThat(reopened.taken(Slots.Use.FETCHING)).isEqualTo(2);
+    assertThat(slots.fetching("zeta")).isEqualTo(1);
+    assertThat(reopened.fetching("zeta")).isEqualTo(1);
+    assertThat(reopened.fetching("nobody")).isZero();
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class CompactedTopic<V extends SpecificRecord> implements Managed {
   public CompactedTopic(
       KafkaClients kafka, Topic<V> topic, BiConsumer<String, Optional<V>> listener) {
     this.listener = listener;
-    this.reader = new TopicReader<>(kafka, topic, TopicReader.From.BEGIN, this::take);
+    this.reader = new TopicReader<>(kafka, topic, new TopicReader.From.Begin(), this::take);
   }
 
   /**

@@ -128,7 +128,7 @@ public final class RecordFaults {
    */
   void skips(Optional<RecordMetadata> position, String job, @Nullable Throwable thrown) {
     skipped.mark();
-    told = new Told("the record " + text(position), clock.instant());
+    told = new Told(text(position), clock.instant());
     LOG.atError()
         .addKeyValue("application", application)
         .addKeyValue("topic", position.map(RecordMetadata::topic).orElse("none"))
@@ -141,8 +141,8 @@ public final class RecordFaults {
 
   private static String text(Optional<RecordMetadata> position) {
     return position
-        .map(at -> at.topic() + "-" + at.partition() + " at offset " + at.offset())
-        .orElse("none, but what was due by the clock");
+        .map(at -> "the record " + at.topic() + "-" + at.partition() + " at offset " + at.offset())
+        .orElse("what was due by the clock");
   }
 
   private static final class Newest extends LinkedHashMap<String, Integer> {

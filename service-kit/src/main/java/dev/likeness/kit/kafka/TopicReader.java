@@ -6,6 +6,7 @@ import dev.likeness.contract.wire.RegistryUnavailableException;
 import dev.likeness.kit.thread.SupervisedThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,13 @@ public final class TopicReader<V extends SpecificRecord> {
   private static final int RECORDS = 1_000;
 
   /** Where a reader begins that has read nothing yet. */
-  public enum From {
-    BEGIN,
-    END
+  public sealed interface From {
+    record Begin() implements From {}
+
+    record End() implements From {}
+
+    /** The first record of each partition that was written then or later. */
+    record Time(Instant instant) implements From {}
   }
 
   /** Hears records on the reader's thread: must be quick and should not throw. */
@@ -184,8 +189,9 @@ public final class TopicReader<V extends SpecificRecord> {
     reading.assign(partitions);
     Map<TopicPartition, Long> begin =
         switch (from) {
-          case BEGIN -> reading.beginningOffsets(partitions, LIMIT);
-          case END -> reading.endOffsets(partitions, LIMIT);
+          case From.Begin() -> reading.beginningOffsets(partitions, LIMIT);
+          case From.End() -> reading.endOffsets(partitions, LIMIT);
+          case From.Time(Instant instant) -> offsetsAt(instant, reading, partitions);
         };
     for (TopicPartition partition : partitions) {
       reading.seek(partition, next.computeIfAbsent(partition, begin::get));
@@ -197,6 +203,23 @@ public final class TopicReader<V extends SpecificRecord> {
         take(record);
       }
     }
+  }
+
+  /** The end of a partition in which nothing was written since. */
+  private static Map<TopicPartition, Long> offsetsAt(
+      Instant instant, Consumer<byte[], byte[]> reading, List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, instant.toEpochMilli()));
+    Map<TopicPartition, Long> offsets = new HashMap<>(reading.endOffsets(partitions, LIMIT));
+    reading
+        .offsetsForTimes(times, LIMIT)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                offsets.put(partition, found.offset());
+              }
+            });
+    return offsets;
   }
 
   /** Asks for the topic's end once for each who waits, and lets go those whose end was read. */

@@ -31,7 +31,7 @@ final class JobControl {
         new TopicReader<>(
             kafka,
             Topics.JOB_CONTROL,
-            TopicReader.From.END,
+            new TopicReader.From.End(),
             (_, value) -> value.ifPresent(this::cancel));
   }
 
@@ -52,7 +52,13 @@ final class JobControl {
     reader.stop();
   }
 
-  private void cancel(CancelAttempt cancel) {
+  /**
+   * A job that ended before its first attempt, while its photos were fetched, is no matter here.
+   */
+  void cancel(CancelAttempt cancel) {
+    if (cancel.getAttemptId().isEmpty()) {
+      return;
+    }
     LOG.atInfo()
         .addKeyValue("jobId", cancel.getJobId())
         .addKeyValue("attemptId", cancel.getAttemptId())
