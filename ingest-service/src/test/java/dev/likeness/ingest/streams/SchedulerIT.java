@@ -9,6 +9,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
+import dev.likeness.ingest.catalogue.LiveWorkers;
 import dev.likeness.ingest.intake.FirstSubmission;
 import dev.likeness.ingest.intake.LogPosition;
 import dev.likeness.ingest.scheduler.JobLifecycle;
@@ -17,6 +18,7 @@ import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.kit.error.RefusalException;
+import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.PartitionCount;
@@ -28,11 +30,13 @@ import dev.likeness.local.kafka.testing.KafkaEndpoint;
 import dev.likeness.local.kafka.testing.KafkaExtension;
 import dev.likeness.local.kafka.testing.TestTopics;
 import dev.likeness.schema.v1.AttemptSucceeded;
+import dev.likeness.schema.v1.CancelAttempt;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.LedgerEntryKind;
+import dev.likeness.schema.v1.WorkerStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,6 +154,78 @@ class SchedulerIT {
     }
   }
 
+  /** As from a share partition that stands still: no worker reads what was released. */
+  @Test
+  void anAttemptThatNobodyTakesAlthoughASlotWaitsIsReleasedAgain() throws Exception {
+    var statuses = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
+    statuses.start();
+    var workers = new LiveWorkers(statuses::values, InstantSource.system());
+    try (var _ = start("only", SERVER, takenWithin(Duration.ofSeconds(1)), workers::waitingSince);
+        var producer = clients.producer("test")) {
+      JobId worker = newJob();
+      send(producer, Topics.WORKER_STATUS, worker, aWorkerWithASlotThatWaits(worker.value()));
+      await().atMost(PATIENCE).until(() -> workers.waitingSince(pool).isPresent());
+      submit(producer, "fingerprint");
+
+      var attempts = read(Topics.ready(pool), JobAttempt::getJobId, 2);
+      var untaken = attempts.getFirst();
+      var again = attempts.getLast();
+      assertThat(again.getAttemptId()).isNotEqualTo(untaken.getAttemptId());
+      assertThat(again.getAttemptNumber()).as("it used up no try").isEqualTo(1);
+      assertThat(read(Topics.JOB_CONTROL, CancelAttempt::getJobId, 1).getFirst())
+          .satisfies(
+              stop -> {
+                assertThat(stop.getAttemptId()).isEqualTo(untaken.getAttemptId());
+                assertThat(stop.getUntaken()).isTrue();
+              });
+
+      producer.send(new ProducerRecord<>(Topics.WORKER_STATUS.name(), worker.value(), null)).get();
+      report(producer, untaken);
+      report(producer, again);
+      var ends =
+          read(Topics.LEDGER, LedgerEntry::getJobId, 2).stream().map(LedgerEntry::getKind).toList();
+      assertThat(ends).containsExactly(LedgerEntryKind.RESERVE, LedgerEntryKind.SETTLE);
+    } finally {
+      statuses.stop();
+    }
+  }
+
+  private void report(Producer<String, SpecificRecord> producer, JobAttempt attempt)
+      throws Exception {
+    var success =
+        new AttemptSucceeded(
+            attempt.getAttemptId(), "worker", "run", Jobs.outcome(attempt, 1, Map.of()));
+    send(producer, Topics.JOB_EVENTS, job, Jobs.event(job, now, success));
+  }
+
+  private WorkerStatus aWorkerWithASlotThatWaits(String id) {
+    return WorkerStatus.newBuilder()
+        .setWorkerId(id)
+        .setPool(pool)
+        .setSlots(1)
+        .setRunning(0)
+        .setStartedAt(now)
+        .setAt(now)
+        .setIntervalMs(Duration.ofMinutes(5).toMillis())
+        .setDevice("cpu")
+        .setWaitingSince(now)
+        .build();
+  }
+
+  private static SchedulerRules takenWithin(Duration limit) {
+    var usual = SchedulerRules.DEFAULTS;
+    return new SchedulerRules(
+        usual.retries(),
+        usual.startWithin(),
+        limit,
+        usual.silentAfter(),
+        usual.rememberFor(),
+        usual.fetches(),
+        usual.fetchedWithin(),
+        usual.releaseWindow(),
+        usual.fetchWindow());
+  }
+
   @Test
   void doesNotAnswerForAJobItHasNotSeen() throws Exception {
     try (var scheduler = start("only")) {
@@ -177,11 +253,17 @@ class SchedulerIT {
   }
 
   private StreamsRuntime start(String stateDirectory, String server) throws InterruptedException {
+    return start(stateDirectory, server, SchedulerRules.DEFAULTS, WaitingSlots.unknown());
+  }
+
+  private StreamsRuntime start(
+      String stateDirectory, String server, SchedulerRules rules, WaitingSlots slots)
+      throws InterruptedException {
     var lifecycle =
         new JobLifecycle(
-            SchedulerRules.DEFAULTS,
+            rules,
             pool,
-            WaitingSlots.unknown(),
+            slots,
             () -> UUID.randomUUID().toString().replace("-", ""),
             () -> ThreadLocalRandom.current().nextDouble());
     var runtime =
