@@ -19,6 +19,7 @@ import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.RunCancelled;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,12 @@ class ArchitectureTest {
         .callMethod(System.class, "nanoTime")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", Duration.class)
         .check(worker);
   }
 
