@@ -20,6 +20,25 @@ import java.util.SortedMap;
 final class EnhanceAnalysis {
   private static final int PIXELS = THUMBNAIL * THUMBNAIL;
 
+  /**
+   * Where the brightest that a photo has is below this stored value, it shows nothing that could be
+   * brought back: it is left as it is. So what is brought back is brought back in full, and a
+   * second time finds nothing.
+   */
+  private static final double NIGHT = .2;
+
+  /** The stored value that may become white. */
+  private static final double LEAST_WHITE = NIGHT / .96;
+
+  /** Where a quarter of a photo is below this, it is black by intention. */
+  private static final double BLACK = .03;
+
+  /** Part of the brightness that something should have from which on it has enough. */
+  private static final double NEARLY = .93;
+
+  /** After so many, the exponent that depends on its own result changes no more. */
+  private static final int ROUNDS = 6;
+
   private final GraphBuilder graph = new GraphBuilder("enhance-analyze");
   private final ImageOperators image = new ImageOperators(graph);
 
@@ -92,8 +111,9 @@ final class EnhanceAnalysis {
    */
   private String white(String sorted, Face face) {
     String brightest = percentile(sorted, 99.5);
-    String full = image.clip(image.multiply(brightest, 1 / .96), .42, 1);
-    String dull = image.subtract(image.number(1), image.ramp(brightest, .74, .88));
+    String full = image.clip(image.multiply(brightest, 1 / .96), LEAST_WHITE, 1);
+    String dull =
+        image.multiply(lack(brightest, .74, .88), image.ramp(brightest, NIGHT, NIGHT + .0005));
     String white = image.blend(full, image.number(1), dull);
     return graph.node("Max", white, image.clip(image.multiply(face.bright, 1 / .85), 0, 1));
   }
@@ -105,24 +125,38 @@ final class EnhanceAnalysis {
     return image.multiply(image.multiply(veil, image.ramp(darkest, .14, .18)), white);
   }
 
-  /** The exponent that lifts what is too dark. It makes nothing darker. */
+  /**
+   * The exponent that lifts what is too dark. It makes nothing darker. The background counts as
+   * bright as it will be, or a second time would find it brighter and lift more.
+   */
   private String gamma(String sorted, Face face, String low, String range) {
     String dark = level(percentile(sorted, 25), low, range);
-    String bright = level(percentile(sorted, 88), low, range);
-    String backlit = image.multiply(image.ramp(bright, .7, .8), .13);
-    String least = image.blend(image.number(.28), backlit, face.known);
-    return lift(image.blend(level(face.mean, low, range), dark, face.known), least);
+    String bright = image.clip(level(percentile(sorted, 88), low, range), .02, 1);
+    String value = image.blend(level(face.mean, low, range), dark, face.known);
+    String shown = image.multiply(image.ramp(dark, BLACK, BLACK + .0005), .13);
+    String exponent = image.number(1);
+    for (int round = 0; round < ROUNDS; round++) {
+      String backlit = image.ramp(image.power(bright, exponent), .7, .8);
+      String least = image.blend(image.number(.28), image.multiply(backlit, shown), face.known);
+      exponent = lift(value, least);
+    }
+    return exponent;
   }
 
   /**
    * The exponent that takes a value to the least that it should be, and no further: a second time
-   * adds nothing.
+   * adds nothing. What is darker than {@link EnhanceCorrection#DARKEST} is lifted as that is. What
+   * is nearly bright enough is left: neighborhoods are lifted, not pixels, so that a value arrives
+   * a little below where it was sent.
    */
   private String lift(String value, String least) {
     String bound = image.clip(least, .02, .9);
     String bounded = graph.node("Min", image.clip(value, .02, .9), bound);
-    String exponent = image.divide(graph.node("Log", bound), graph.node("Log", bounded));
-    return image.clip(exponent, .55, 1);
+    String lifted = graph.node("Max", bounded, image.number(EnhanceCorrection.DARKEST));
+    String missing = lack(image.divide(bounded, bound), NEARLY - .05, NEARLY);
+    String stops = graph.node("Log", image.divide(bound, bounded));
+    String change = image.divide(image.multiply(stops, missing), graph.node("Log", lifted));
+    return image.clip(image.add(change, image.number(1)), .55, 1);
   }
 
   private String level(String value, String low, String range) {

@@ -26,7 +26,7 @@ final class EnhanceCorrection {
   private static final double SHOULDER = .82;
 
   /** Darker surroundings are lifted as these are. */
-  private static final double DARKEST = .07;
+  static final double DARKEST = .07;
 
   private final GraphBuilder graph = new GraphBuilder("enhance-apply");
   private final ImageOperators image = new ImageOperators(graph);
