@@ -28,6 +28,7 @@ import dev.likeness.ingest.intake.ProfileRemovals;
 import dev.likeness.ingest.intake.Profiles;
 import dev.likeness.ingest.intake.SyncJobs;
 import dev.likeness.ingest.kafka.KafkaJobLog;
+import dev.likeness.ingest.kafka.PoolQueue;
 import dev.likeness.ingest.kafka.PublishedBalances;
 import dev.likeness.ingest.metrics.DropwizardIngestMetrics;
 import dev.likeness.ingest.metrics.DropwizardInputsMetrics;
@@ -321,9 +322,12 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     environment
         .healthChecks()
         .register(SchedulerTopology.APPLICATION_ID + "-records", faults.healthCheck());
+    var released = new PoolQueue(clients, configuration.scheduler().pool());
+    environment.lifecycle().manage(released);
     var streams =
         new StreamsRuntime(
-            SchedulerTopology.build(lifecycle, clients.serdes().waiting(), metrics, faults),
+            SchedulerTopology.build(
+                lifecycle, clients.serdes().waiting(), released, metrics, faults),
             clients,
             new StreamsSettings(
                 SchedulerTopology.APPLICATION_ID,

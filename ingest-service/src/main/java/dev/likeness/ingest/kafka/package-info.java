@@ -1,4 +1,4 @@
-/** The command log on Kafka. */
+/** What ingest writes to Kafka by itself: the command log, and the queue of released attempts. */
 @NullMarked
 package dev.likeness.ingest.kafka;
 

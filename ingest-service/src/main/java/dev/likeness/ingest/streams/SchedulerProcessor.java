@@ -9,6 +9,7 @@ import dev.likeness.ingest.scheduler.SchedulerShard;
 import dev.likeness.kit.kafka.RecordProcessor;
 import dev.likeness.kit.kafka.Steps;
 import dev.likeness.schema.v1.InputsReady;
+import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.LaneQueue;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries commands, events, fetched inputs and time of one partition to a {@link SchedulerShard},
- * and its effects to the sinks. Used by one thread at a time.
+ * and its effects to the sinks and the queue of the pool. Used by one thread at a time.
  *
  * <p>A record that names no job, or another than its key, is logged and skipped: no retry would
  * mend it, and the jobs behind it are to go on.
@@ -42,13 +44,16 @@ final class SchedulerProcessor
   private static final Duration SHOW_QUEUE_EVERY = Duration.ofSeconds(1);
 
   private final JobLifecycle lifecycle;
+  private final Consumer<JobAttempt> released;
   private final SchedulerMetrics metrics;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
   private @Nullable SchedulerShard shard;
   private List<LaneQueue> shown = List.of();
 
-  SchedulerProcessor(JobLifecycle lifecycle, SchedulerMetrics metrics) {
+  SchedulerProcessor(
+      JobLifecycle lifecycle, Consumer<JobAttempt> released, SchedulerMetrics metrics) {
     this.lifecycle = lifecycle;
+    this.released = released;
     this.metrics = metrics;
   }
 
@@ -121,8 +126,7 @@ final class SchedulerProcessor
     switch (effect) {
       case Effect.Announce(var event) ->
           forward(event.getJobId(), event, SchedulerTopology.EVENTS_SINK);
-      case Effect.HandOut(var attempt) ->
-          forward(attempt.getJobId(), attempt, SchedulerTopology.READY_SINK);
+      case Effect.HandOut(var attempt) -> released.accept(attempt);
       case Effect.Fetch(var due) -> forward(due.getJobId(), due, SchedulerTopology.FETCH_SINK);
       case Effect.Stop(var cancel) -> {
         forward(cancel.getJobId(), cancel, SchedulerTopology.STOP_SINK);

@@ -6,7 +6,8 @@ import dev.likeness.contract.Topics;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.kit.kafka.RecordFaults;
-import org.apache.avro.specific.SpecificRecord;
+import dev.likeness.schema.v1.JobAttempt;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
@@ -17,7 +18,6 @@ public final class SchedulerTopology {
   public static final String APPLICATION_ID = "likeness-scheduler";
 
   static final String EVENTS_SINK = "publish-events";
-  static final String READY_SINK = "hand-out-attempts";
   static final String LEDGER_SINK = "book";
   static final String DEAD_LETTERS_SINK = "give-up";
   static final String FETCH_SINK = "have-inputs-fetched";
@@ -35,16 +35,22 @@ public final class SchedulerTopology {
    * The topology, to be started with the settings of {@code KafkaClients.streams}.
    *
    * @param lifecycle shared by all tasks: its suppliers have to be thread safe
+   * @param released takes attempts for the workers, outside of the transaction (infra/adr/0040);
+   *     thread safe
    */
   public static Topology build(
-      JobLifecycle lifecycle, AvroSerdes serdes, SchedulerMetrics metrics, RecordFaults faults) {
+      JobLifecycle lifecycle,
+      AvroSerdes serdes,
+      Consumer<JobAttempt> released,
+      SchedulerMetrics metrics,
+      RecordFaults faults) {
     var topology = new Topology();
     source(topology, COMMANDS_SOURCE, Topics.JOB_COMMANDS, serdes);
     source(topology, EVENTS_SOURCE, Topics.JOB_EVENTS, serdes);
     source(topology, INPUTS_SOURCE, Topics.INPUTS_READY, serdes);
     topology.addProcessor(
         SCHEDULER,
-        () -> faults.guard(new SchedulerProcessor(lifecycle, metrics)),
+        () -> faults.guard(new SchedulerProcessor(lifecycle, released, metrics)),
         COMMANDS_SOURCE,
         EVENTS_SOURCE,
         INPUTS_SOURCE);
@@ -55,13 +61,6 @@ public final class SchedulerTopology {
     sink(topology, FETCH_SINK, Topics.INPUTS_DUE, serdes);
     sink(topology, STOP_SINK, Topics.JOB_CONTROL, serdes);
     sink(topology, QUEUE_SINK, Topics.QUEUE_STATUS, serdes);
-    topology.addSink(
-        READY_SINK,
-        Topics.ready(lifecycle.pool()).name(),
-        new StringSerializer(),
-        serdes.serializer(),
-        new RoundRobin<String, SpecificRecord>(),
-        SCHEDULER);
     return topology;
   }
 

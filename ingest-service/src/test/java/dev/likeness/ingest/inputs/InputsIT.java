@@ -10,6 +10,7 @@ import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.images.RemoteImageFetcher;
+import dev.likeness.ingest.kafka.PoolQueue;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.scheduler.JobLifecycle;
@@ -109,6 +110,7 @@ class InputsIT {
   private final RemoteImageFetcher fetcher;
   private Path directory;
   private HttpServer web;
+  private PoolQueue released;
   private StreamsRuntime scheduler;
   private InputsRole role;
 
@@ -301,11 +303,13 @@ class InputsIT {
             WaitingSlots.unknown(),
             () -> UUID.randomUUID().toString().replace("-", ""),
             () -> 0.5);
+    released = new PoolQueue(clients, pool);
     scheduler =
         new StreamsRuntime(
             SchedulerTopology.build(
                 lifecycle,
                 clients.serdes(),
+                released,
                 SchedulerMetrics.none(),
                 new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
             clients,
@@ -329,6 +333,7 @@ class InputsIT {
   private void stopServices() throws InterruptedException {
     role.stop();
     scheduler.stop();
+    released.stop();
   }
 
   private JobId submit(Operation operation, Object... sources) throws Exception {

@@ -12,6 +12,7 @@ import dev.likeness.contract.Topics;
 import dev.likeness.ingest.catalogue.LiveWorkers;
 import dev.likeness.ingest.intake.FirstSubmission;
 import dev.likeness.ingest.intake.LogPosition;
+import dev.likeness.ingest.kafka.PoolQueue;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
@@ -56,6 +57,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,11 +76,18 @@ class SchedulerIT {
   private final JobId job = newJob();
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private final KafkaClients clients;
+  private final PoolQueue released;
 
   SchedulerIT(KafkaEndpoint kafka) {
     clients =
         new KafkaClients(
             new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "test");
+    released = new PoolQueue(clients, pool);
+  }
+
+  @AfterEach
+  void stop() {
+    released.stop();
   }
 
   @BeforeEach
@@ -271,6 +280,7 @@ class SchedulerIT {
             SchedulerTopology.build(
                 lifecycle,
                 clients.serdes(),
+                released,
                 SchedulerMetrics.none(),
                 new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
             clients,

@@ -31,6 +31,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +63,7 @@ class SchedulerTopologyTest {
   private TestInputTopic<String, JobCommand> commands;
   private TestInputTopic<String, JobEvent> reports;
   private TestOutputTopic<String, JobEvent> events;
-  private TestOutputTopic<String, JobAttempt> ready;
+  private final Deque<JobAttempt> ready = new ArrayDeque<>();
   private TestOutputTopic<String, LedgerEntry> ledger;
   private TestOutputTopic<String, DeadLetter> deadLetters;
 
@@ -83,6 +85,7 @@ class SchedulerTopologyTest {
             SchedulerTopology.build(
                 lifecycle,
                 serdes,
+                ready::add,
                 metrics,
                 new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
             config,
@@ -90,7 +93,6 @@ class SchedulerTopologyTest {
     commands = input(Topics.JOB_COMMANDS);
     reports = input(Topics.JOB_EVENTS);
     events = output(Topics.JOB_EVENTS);
-    ready = output(Topics.ready("default"));
     ledger = output(Topics.LEDGER);
     deadLetters = output(Topics.DEAD_LETTERS);
   }
@@ -110,6 +112,7 @@ class SchedulerTopologyTest {
         SchedulerTopology.build(
                 lifecycle,
                 serdes,
+                ready::add,
                 SchedulerMetrics.none(),
                 new RecordFaults("test", new MetricRegistry(), InstantSource.system()))
             .describe()
@@ -121,7 +124,7 @@ class SchedulerTopologyTest {
   @Test
   void takesAJobToItsEnd() {
     commands.pipeInput(JOB.value(), Jobs.submitCommand(JOB, Jobs.NOON));
-    JobAttempt attempt = ready.readValue();
+    JobAttempt attempt = ready.remove();
     report(
         new AttemptSucceeded(
             attempt.getAttemptId(), "worker", "run", Jobs.outcome(attempt, 1, Map.of())));
@@ -139,11 +142,11 @@ class SchedulerTopologyTest {
     commands.pipeInput(JOB.value(), Jobs.submitCommand(JOB, Jobs.NOON));
     for (int i = 0; i < SchedulerRules.DEFAULTS.retries().attempts(); i++) {
       var failure = new Failure(FailureCode.INTERNAL.name(), "Sorry.");
-      report(new AttemptFailed(ready.readValue().getAttemptId(), "worker", failure));
+      report(new AttemptFailed(ready.remove().getAttemptId(), "worker", failure));
       driver.advanceWallClockTime(Duration.ofSeconds(30));
     }
 
-    assertThat(ready.isEmpty()).isTrue();
+    assertThat(ready).isEmpty();
     assertThat(deadLetters.readValue().getAttempts()).isEqualTo(4);
     assertThat(eventNames()).endsWith("Failed");
   }
@@ -153,12 +156,12 @@ class SchedulerTopologyTest {
     commands.pipeInput(
         JOB.value(),
         Jobs.command(JOB, Jobs.ACCOUNT, Jobs.NOON, Jobs.submitByUrl(Jobs.NOON, Lane.STANDARD)));
-    assertThat(ready.isEmpty()).isTrue();
+    assertThat(ready).isEmpty();
     var due = output(Topics.INPUTS_DUE).readKeyValue();
     assertThat(due.key).isEqualTo(JOB.value());
 
     input(Topics.INPUTS_READY).pipeInput(JOB.value(), Jobs.inputsReady(due.value, Jobs.NOON));
-    JobAttempt attempt = ready.readValue();
+    JobAttempt attempt = ready.remove();
     commands.pipeInput(JOB.value(), Jobs.cancelCommand(JOB, Jobs.NOON));
 
     assertThat(attempt.getSpec().getInputs()).hasSize(2);
@@ -198,7 +201,7 @@ class SchedulerTopologyTest {
     reports.pipeKeyValueList(own);
 
     assertThat(events.isEmpty()).isTrue();
-    assertThat(ready.readValuesToList()).hasSize(1);
+    assertThat(ready).hasSize(1);
   }
 
   @Test
@@ -211,7 +214,7 @@ class SchedulerTopologyTest {
 
     commands.pipeInput(JOB.value(), Jobs.submitCommand(JOB, Jobs.NOON));
 
-    assertThat(ready.readValuesToList()).hasSize(1);
+    assertThat(ready).hasSize(1);
   }
 
   @Test
@@ -219,7 +222,7 @@ class SchedulerTopologyTest {
     commands.pipeInput(JOB.value(), Jobs.submitCommand(JOB, Jobs.NOON));
     randomThrows = true;
     var failure = new Failure(FailureCode.INTERNAL.name(), "Sorry.");
-    report(new AttemptFailed(ready.readValue().getAttemptId(), "worker", failure));
+    report(new AttemptFailed(ready.remove().getAttemptId(), "worker", failure));
     randomThrows = false;
     commands.pipeInput(Jobs.id(2).value(), Jobs.submitCommand(Jobs.id(2), Jobs.NOON));
     driver.advanceWallClockTime(Duration.ofSeconds(1));

@@ -83,6 +83,17 @@ public final class KafkaClients {
     return new KafkaProducer<>(config, new StringSerializer(), serdes.serializer());
   }
 
+  /**
+   * As {@link #producer}, for records that somebody waits for: sent at once, and kept until the
+   * broker has them, however long it is away. When 32 MB wait, sending blocks and then fails.
+   */
+  public Producer<String, SpecificRecord> promptProducer(String role) {
+    Map<String, Object> config = producerConfig(role);
+    config.put("linger.ms", 0);
+    config.put("delivery.timeout.ms", Integer.MAX_VALUE);
+    return new KafkaProducer<>(config, new StringSerializer(), serdes.serializer());
+  }
+
   /** As {@link #producer}, for bytes that are passed on as they are. */
   public Producer<String, byte[]> rawProducer(String role) {
     return new KafkaProducer<>(
