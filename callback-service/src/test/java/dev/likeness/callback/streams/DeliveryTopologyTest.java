@@ -16,6 +16,7 @@ import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.RecordFaults;
+import dev.likeness.kit.testing.TopologyDrivers;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
 import dev.likeness.schema.v1.CallbackOutcome;
@@ -69,7 +70,7 @@ class DeliveryTopologyTest {
 
   @AfterEach
   void stop() {
-    driver.close();
+    TopologyDrivers.close(driver);
   }
 
   @Test
@@ -269,7 +270,7 @@ class DeliveryTopologyTest {
     try (var all = driver.<String, String>getKeyValueStore(DeliveryTopology.DUE).all()) {
       all.forEachRemaining(timers::add);
     }
-    driver.close();
+    TopologyDrivers.close(driver);
     start(now);
     driver
         .<String, PendingDelivery>getKeyValueStore(DeliveryTopology.DELIVERIES)

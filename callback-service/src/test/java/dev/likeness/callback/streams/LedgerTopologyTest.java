@@ -15,6 +15,7 @@ import dev.likeness.callback.testing.Jobs;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.RecordFaults;
+import dev.likeness.kit.testing.TopologyDrivers;
 import dev.likeness.schema.v1.AccountBalance;
 import dev.likeness.schema.v1.LedgerEntry;
 import java.io.IOException;
@@ -91,7 +92,7 @@ class LedgerTopologyTest {
 
   @AfterEach
   void stop() {
-    driver.close();
+    TopologyDrivers.close(driver);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.RecordFaults;
+import dev.likeness.kit.testing.TopologyDrivers;
 import dev.likeness.schema.v1.Cancel;
 import dev.likeness.schema.v1.Cancelled;
 import dev.likeness.schema.v1.Expired;
@@ -83,7 +84,7 @@ class ViewTopologyTest {
 
   @AfterEach
   void stop() {
-    driver.close();
+    TopologyDrivers.close(driver);
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
 import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.kit.kafka.RecordFaults;
+import dev.likeness.kit.testing.TopologyDrivers;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
 import dev.likeness.schema.v1.DeadLetter;
@@ -99,7 +100,7 @@ class SchedulerTopologyTest {
 
   @AfterEach
   void stop() {
-    driver.close();
+    TopologyDrivers.close(driver);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.likeness.kit.testing.ManualClock;
+import dev.likeness.kit.testing.TopologyDrivers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class RecordFaultsTest {
 
   @AfterEach
   void stop() {
-    driver.close();
+    TopologyDrivers.close(driver);
   }
 
   @ParameterizedTest
