@@ -10,6 +10,7 @@ import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.error.Refusal;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.error.Violation;
+import dev.likeness.kit.http.JsonLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class BodyReader {
     try (JsonParser parser = json.createParser(body)) {
       return read(parser, fields, elsewhere);
     } catch (StreamConstraintsException e) {
-      throw invalid("The JSON goes past a limit: " + e.getOriginalMessage());
+      throw invalid(JsonLimits.told(e));
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw invalid(

@@ -87,10 +87,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
   /** Broken JSON is 400; JSON of another shape than expected is 422 with the place. */
   private static Refusal refusal(JsonProcessingException json) {
     return switch (json) {
-      case StreamConstraintsException _ ->
-          Refusal.of(
-              FailureCode.INVALID_REQUEST,
-              "The JSON goes past a limit: " + json.getOriginalMessage());
+      case StreamConstraintsException passed ->
+          Refusal.of(FailureCode.INVALID_REQUEST, JsonLimits.told(passed));
       case StreamReadException _ -> {
         var at = json.getLocation();
         String place =
