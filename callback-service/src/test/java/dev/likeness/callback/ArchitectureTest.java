@@ -10,8 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.likeness.kit.testing.ThreadRules;
-import java.time.Duration;
+import dev.likeness.kit.testing.ServiceRules;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.junit.jupiter.api.Test;
@@ -57,18 +56,7 @@ class ArchitectureTest {
 
   @Test
   void coreIsGivenTime() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(CORE)
-        .should()
-        .callMethod(java.time.Instant.class, "now")
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class)
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class, int.class)
-        .orShould()
-        .callMethod(Thread.class, "sleep", Duration.class)
-        .check(service);
+    ServiceRules.coreIsGivenTimeAndChance(CORE).check(service);
   }
 
   @Test
@@ -95,7 +83,7 @@ class ArchitectureTest {
 
   @Test
   void longLivedThreadsAreSupervised() {
-    ThreadRules.longLivedThreadsAreSupervised().check(service);
+    ServiceRules.longLivedThreadsAreSupervised().check(service);
   }
 
   /** What is thrown at a record is caught in one place, the guard of the kit. */

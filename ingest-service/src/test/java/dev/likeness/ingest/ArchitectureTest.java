@@ -7,12 +7,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.likeness.kit.testing.ThreadRules;
-import java.time.Duration;
-import java.time.Instant;
+import dev.likeness.kit.testing.ServiceRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,24 +56,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(strings = {"catalogue", "intake", "photos", "scheduler"})
   void coresGetTimeAndRandomnessFromOutside(String core) {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.likeness.ingest." + core)
-        .should()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .callMethod(UUID.class, "randomUUID")
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class)
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class, int.class)
-        .orShould()
-        .callMethod(Thread.class, "sleep", Duration.class)
-        .check(SERVICE);
+    ServiceRules.coreIsGivenTimeAndChance("dev.likeness.ingest." + core).check(SERVICE);
   }
 
   @ParameterizedTest
@@ -152,7 +132,7 @@ class ArchitectureTest {
 
   @Test
   void longLivedThreadsAreSupervised() {
-    ThreadRules.longLivedThreadsAreSupervised().check(SERVICE);
+    ServiceRules.longLivedThreadsAreSupervised().check(SERVICE);
   }
 
   /** What is thrown at a record is caught in one place, the guard of the kit. */

@@ -6,7 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.likeness.kit.testing.ThreadRules;
+import dev.likeness.kit.testing.ServiceRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +66,7 @@ class ArchitectureTest {
 
   @Test
   void longLivedThreadsAreSupervised() {
-    ThreadRules.longLivedThreadsAreSupervised("dev.likeness.kit.thread").check(KIT);
+    ServiceRules.longLivedThreadsAreSupervised("dev.likeness.kit.thread").check(KIT);
   }
 
   @Test

@@ -14,13 +14,11 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
-import dev.likeness.kit.testing.ThreadRules;
+import dev.likeness.kit.testing.ServiceRules;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.model.Cancellation;
 import dev.likeness.worker.model.ModelException;
 import dev.likeness.worker.model.RunCancelled;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -182,22 +180,7 @@ class ArchitectureTest {
 
   @Test
   void theCoreIsGivenTime() {
-    noClasses()
-        .that()
-        .resideInAPackage("..worker.work..")
-        .should()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class)
-        .orShould()
-        .callMethod(Thread.class, "sleep", long.class, int.class)
-        .orShould()
-        .callMethod(Thread.class, "sleep", Duration.class)
-        .check(worker);
+    ServiceRules.coreIsGivenTimeAndChance("..worker.work..").check(worker);
   }
 
   @Test
@@ -262,7 +245,7 @@ class ArchitectureTest {
   void longLivedThreadsAreSupervised() {
     // The device's thread and those of batches catch whatever a run throws; runs of a smoke test
     // end.
-    ThreadRules.longLivedThreadsAreSupervised(
+    ServiceRules.longLivedThreadsAreSupervised(
             "..worker.onnx..", "..worker.batch..", "..worker.smoke..")
         .check(worker);
   }

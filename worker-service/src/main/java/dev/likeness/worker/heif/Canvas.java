@@ -42,28 +42,19 @@ final class Canvas {
   void draw(AVFrame frame, Frame place, CodedColors colors, Optional<SrgbConversion> conversion)
       throws IOException {
     var samples = new FrameSamples(frame);
-    var rows = new RgbRows(samples, colors, conversion.isPresent() ? MAX_SAMPLE : OPAQUE);
+    var pixels = new RgbRows(samples, colors, conversion.isPresent() ? MAX_SAMPLE : OPAQUE);
     int[] rgb = new int[samples.width() * CHANNELS];
     int[] opacity = new int[samples.width()];
-    Span across =
-        Span.of(
-            place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
-    Span down =
-        Span.of(
-            place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
+    Span across = columns(place, samples);
+    Span down = rows(place, samples);
     for (int row = down.from; row < down.to; row++) {
-      rows.read(row, rgb);
+      pixels.read(row, rgb);
       conversion.ifPresent(to -> to.convert(rgb, samples.width()));
       if (samples.hasAlpha()) {
         samples.read(samples.alpha(), row, opacity);
         onWhite(rgb, opacity, (1 << samples.depth()) - 1);
       }
-      int at =
-          ((place.top() + row - shown.top()) * shown.width()
-                  + place.left()
-                  + across.from
-                  - shown.left())
-              * CHANNELS;
+      int at = begin(place, row, across);
       for (int x = across.from * CHANNELS;
           x < across.to * CHANNELS;
           x += CHANNELS, at += CHANNELS) {
@@ -84,20 +75,11 @@ final class Canvas {
     var samples = new FrameSamples(opacity);
     int max = (1 << samples.depth()) - 1;
     int[] row = new int[samples.width()];
-    Span across =
-        Span.of(
-            place.left(), Math.min(place.width(), samples.width()), shown.left(), shown.width());
-    Span down =
-        Span.of(
-            place.top(), Math.min(place.height(), samples.height()), shown.top(), shown.height());
+    Span across = columns(place, samples);
+    Span down = rows(place, samples);
     for (int y = down.from; y < down.to; y++) {
       samples.read(0, y, row);
-      int at =
-          ((place.top() + y - shown.top()) * shown.width()
-                  + place.left()
-                  + across.from
-                  - shown.left())
-              * CHANNELS;
+      int at = begin(place, y, across);
       for (int x = across.from; x < across.to; x++) {
         for (int c = 0; c < CHANNELS; c++, at++) {
           int value = bgr[at] & 255;
@@ -106,6 +88,23 @@ final class Canvas {
         }
       }
     }
+  }
+
+  private Span columns(Frame place, FrameSamples part) {
+    int width = Math.min(place.width(), part.width());
+    return Span.of(place.left(), width, shown.left(), shown.width());
+  }
+
+  private Span rows(Frame place, FrameSamples part) {
+    int height = Math.min(place.height(), part.height());
+    return Span.of(place.top(), height, shown.top(), shown.height());
+  }
+
+  /** Where the shown columns of a row of a part begin. */
+  private int begin(Frame place, int row, Span across) {
+    int y = place.top() + row - shown.top();
+    int x = place.left() + across.from - shown.left();
+    return (y * shown.width() + x) * CHANNELS;
   }
 
   private static void onWhite(int[] rgb, int[] opacity, int max) {

@@ -3,18 +3,16 @@ package dev.likeness.worker.heif;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.Photo;
+import dev.likeness.worker.testing.DecoderExtension;
 import dev.likeness.worker.testing.HdrPng;
 import dev.likeness.worker.testing.HdrPng.Curve;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,18 +21,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Photos that state by the numbers of H.273 that their samples are HDR light (PQ or HLG) in the
  * primaries of BT.2020: {@code nclx} of HEIC and AVIF, {@code cICP} of PNG.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(DecoderExtension.class)
 class LightByNumberTest {
   /** In sRGB; none of them is beyond what is shown as it is. */
   private static final List<Integer> QUARTERS = List.of(0xb43c28, 0x3c9646, 0x283caa, 0x808080);
 
-  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
-  private final ImageDecoder decoder =
-      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
+  private final ImageDecoder decoder;
 
-  @AfterAll
-  void close() {
-    process.close();
+  LightByNumberTest(ImageDecoder decoder) {
+    this.decoder = decoder;
   }
 
   @ParameterizedTest

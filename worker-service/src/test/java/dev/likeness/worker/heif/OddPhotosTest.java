@@ -4,34 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.image.Photo;
+import dev.likeness.worker.testing.DecoderExtension;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Photos that others read although something about them is unusual, and those that nobody can. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(DecoderExtension.class)
 class OddPhotosTest {
   private static final int RED = 0xeb1d1d;
 
-  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
-  private final ImageDecoder decoder =
-      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
+  private final ImageDecoder decoder;
 
-  @AfterAll
-  void close() {
-    process.close();
+  OddPhotosTest(ImageDecoder decoder) {
+    this.decoder = decoder;
   }
 
   @ParameterizedTest

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.likeness.contract.FailureCode;
-import dev.likeness.worker.image.DecodeLimits;
 import dev.likeness.worker.image.ImageDecoder;
 import dev.likeness.worker.image.ImageRefused;
 import dev.likeness.worker.image.Photo;
+import dev.likeness.worker.testing.DecoderExtension;
 import dev.likeness.worker.testing.Photos;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -18,11 +18,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,17 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * libjpeg-turbo, libpng, Pillow for GIF, libheif and libavif. How the files were made is in the
  * folder's README.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(DecoderExtension.class)
 class ReferencePixelsTest {
   private static final String EXPECTED = ".png";
 
-  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
-  private final ImageDecoder decoder =
-      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
+  private final ImageDecoder decoder;
 
-  @AfterAll
-  void close() {
-    process.close();
+  ReferencePixelsTest(ImageDecoder decoder) {
+    this.decoder = decoder;
   }
 
   @ParameterizedTest

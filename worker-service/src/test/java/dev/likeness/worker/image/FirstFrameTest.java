@@ -5,22 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.likeness.contract.FailureCode;
-import dev.likeness.worker.heif.HeifProcess;
+import dev.likeness.worker.testing.DecoderExtension;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GIF and WebP: pictures with transparency, and the first of several. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(DecoderExtension.class)
 class FirstFrameTest {
   private static final int RED = 0xdc1e1e;
   private static final int GREEN = 0x1ec828;
@@ -28,13 +26,10 @@ class FirstFrameTest {
   private static final int OFF_WHITE = 0xfafafa;
   private static final int WHITE = 0xffffff;
 
-  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
-  private final ImageDecoder decoder =
-      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
+  private final ImageDecoder decoder;
 
-  @AfterAll
-  void close() {
-    process.close();
+  FirstFrameTest(ImageDecoder decoder) {
+    this.decoder = decoder;
   }
 
   @ParameterizedTest

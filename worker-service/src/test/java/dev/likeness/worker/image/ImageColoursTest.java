@@ -3,7 +3,7 @@ package dev.likeness.worker.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.likeness.worker.heif.HeifProcess;
+import dev.likeness.worker.testing.DecoderExtension;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
 import dev.likeness.worker.testing.Profiles;
@@ -17,10 +17,8 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,20 +32,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * grey of gamma 1.8: 64 is 81.4, 128 is 146.4, 200 is 210.2; exponent 1/1.8: 100 is 119.3
  * </pre>
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(DecoderExtension.class)
 class ImageColoursTest {
   private static final int NO_INK = 0;
   private static final int BLACK = 1;
   private static final int MAGENTA = 4;
   private static final int CYAN = 8;
 
-  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
-  private final ImageDecoder decoder =
-      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
+  private final ImageDecoder decoder;
 
-  @AfterAll
-  void close() {
-    process.close();
+  ImageColoursTest(ImageDecoder decoder) {
+    this.decoder = decoder;
   }
 
   @Test

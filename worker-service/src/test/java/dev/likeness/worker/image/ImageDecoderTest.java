@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.likeness.contract.FailureCode;
 import dev.likeness.kit.image.ImageLimits;
-import dev.likeness.worker.heif.HeifProcess;
+import dev.likeness.worker.testing.DecoderExtension;
 import dev.likeness.worker.testing.ImageFiles;
 import dev.likeness.worker.testing.Photos;
 import dev.likeness.worker.testing.Profiles;
@@ -19,25 +19,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(DecoderExtension.class)
 class ImageDecoderTest {
-  private final HeifProcess process = HeifProcess.start(DecodeLimits.standard()).orElseThrow();
-  private final ImageDecoder decoder =
-      new ImageDecoder(DecodeLimits.standard(), Optional.of(process), true);
+  private final ImageDecoder decoder;
 
-  @AfterAll
-  void close() {
-    process.close();
+  ImageDecoderTest(ImageDecoder decoder) {
+    this.decoder = decoder;
   }
 
   @ParameterizedTest

@@ -3,12 +3,36 @@ package dev.likeness.kit.testing;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** What holds for the threads of every module. */
-public final class ThreadRules {
-  private ThreadRules() {}
+/** What the architecture tests of all modules ask alike. */
+public final class ServiceRules {
+  private ServiceRules() {}
+
+  /** What decides is given time and chance, and never waits. */
+  public static ArchRule coreIsGivenTimeAndChance(String... core) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(core)
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", Duration.class);
+  }
 
   /**
    * Whatever lives as long as the service is a {@code SupervisedThread}: it begins again by itself,
