@@ -126,7 +126,7 @@ public final class Scenes {
     return new double[] {.39, .22, .61, .50};
   }
 
-  private static Shape coat() {
+  static Shape coat() {
     var coat = new Path2D.Double();
     coat.moveTo(10, 100);
     coat.curveTo(12, 66, 22, 62, 44, 56);

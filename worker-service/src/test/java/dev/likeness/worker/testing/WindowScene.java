@@ -6,7 +6,6 @@ import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.ConvolveOp;
@@ -44,7 +43,7 @@ public final class WindowScene {
 
   /** What of the picture is the person, in hundredths of its width and height. */
   public Area person() {
-    var person = new Area(coat());
+    var person = new Area(Scenes.coat());
     person.add(new Area(neck()));
     person.add(new Area(face()));
     person.add(new Area(hair));
@@ -95,7 +94,7 @@ public final class WindowScene {
   private void person(Graphics2D pen) {
     pen.setColor(
         new Color(26 + random.nextInt(60), 30 + random.nextInt(60), 50 + random.nextInt(60)));
-    pen.fill(coat());
+    pen.fill(Scenes.coat());
     Color skin =
         new Color(190 + random.nextInt(40), 140 + random.nextInt(35), 110 + random.nextInt(35));
     pen.setColor(skin.darker());
@@ -156,15 +155,5 @@ public final class WindowScene {
     var ears = new Area(new Ellipse2D.Double(36.2, 31, 4, 8));
     ears.add(new Area(new Ellipse2D.Double(59.8, 31, 4, 8)));
     return ears;
-  }
-
-  private static Shape coat() {
-    var coat = new Path2D.Double();
-    coat.moveTo(10, 100);
-    coat.curveTo(12, 66, 22, 62, 44, 56);
-    coat.lineTo(56, 56);
-    coat.curveTo(78, 62, 88, 66, 90, 100);
-    coat.closePath();
-    return coat;
   }
 }
