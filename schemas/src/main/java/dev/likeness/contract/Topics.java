@@ -33,6 +33,11 @@ public final class Topics {
       new Topic<>("job-commands", JobCommand.class, Retention.WEEK);
   public static final Topic<JobEvent> JOB_EVENTS =
       new Topic<>("job-events", JobEvent.class, Retention.WEEK);
+
+  /** What workers report about the attempts that the scheduler released: its input. */
+  public static final Topic<JobEvent> ATTEMPT_REPORTS =
+      new Topic<>("attempt-reports", JobEvent.class, Retention.WEEK);
+
   public static final Topic<CallbackDue> CALLBACKS_DUE =
       new Topic<>("callbacks-due", CallbackDue.class, Retention.WEEK);
   public static final Topic<CallbackAttempt> CALLBACK_ATTEMPTS =
@@ -110,6 +115,7 @@ public final class Topics {
     return List.of(
         JOB_COMMANDS,
         JOB_EVENTS,
+        ATTEMPT_REPORTS,
         CALLBACKS_DUE,
         CALLBACK_ATTEMPTS,
         DEAD_LETTERS,

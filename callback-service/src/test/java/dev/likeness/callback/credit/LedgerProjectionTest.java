@@ -60,7 +60,7 @@ class LedgerProjectionTest {
     var refund = Entries.refund("acme", "b".repeat(32), 300_000, Jobs.BEGIN);
 
     assertThat(LedgerProjection.usage(Optional.of(twice), refund))
-        .isEqualTo(new UsageTotals(2L, 1L, 4L, 2L, 480_000L));
+        .isEqualTo(new UsageTotals(2L, 1L, 4L, 2L, 480_000L, -1L));
   }
 
   @Test

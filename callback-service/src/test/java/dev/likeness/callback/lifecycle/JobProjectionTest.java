@@ -129,7 +129,7 @@ class JobProjectionTest {
         Folded.of(
             SUBMIT,
             Jobs.event(JOB, 2, new Cancelled("asked to")),
-            Jobs.event(JOB, 3, new Succeeded(FIRST_ATTEMPT, 1, Jobs.outcome(JOB), 1L)));
+            Jobs.event(JOB, 3, new Succeeded(FIRST_ATTEMPT, 1, Jobs.outcome(JOB), 1L, null)));
 
     assertThat(folded.job().getStatus()).isEqualTo(JobStatus.CANCELED);
     assertThat(folded.job().getFailure().getCode()).isEqualTo("CANCELED");
@@ -305,7 +305,7 @@ class JobProjectionTest {
         Jobs.event(JOB, 2, new Released(FIRST_ATTEMPT, 1, "default")),
         Jobs.event(JOB, 3, new Started(FIRST_ATTEMPT, "worker-1", "run-1")),
         Jobs.event(JOB, 4, Jobs.attemptFailed(FIRST_ATTEMPT)),
-        Jobs.event(JOB, 5, new RetryScheduled(2, Jobs.at(6), Jobs.failure())),
+        Jobs.event(JOB, 5, new RetryScheduled(2, Jobs.at(6), Jobs.failure(), null)),
         Jobs.event(JOB, 6, new Released(SECOND_ATTEMPT, 2, "default")),
         Jobs.event(JOB, 7, new Started(SECOND_ATTEMPT, "worker-2", "run-2")));
   }
@@ -321,7 +321,7 @@ class JobProjectionTest {
         Jobs.event(JOB, 20, new Queued(Lane.STANDARD, Jobs.price(), 1L)),
         Jobs.event(JOB, 21, new Released(SECOND_ATTEMPT, 1, "default")),
         Jobs.event(JOB, 22, new Started(SECOND_ATTEMPT, "worker-1", "run-2")),
-        Jobs.event(JOB, 24, new Succeeded(SECOND_ATTEMPT, 1, Jobs.outcome(JOB), 120_000L)));
+        Jobs.event(JOB, 24, new Succeeded(SECOND_ATTEMPT, 1, Jobs.outcome(JOB), 120_000L, null)));
   }
 
   private static Object[] all(Object first, List<?> others) {

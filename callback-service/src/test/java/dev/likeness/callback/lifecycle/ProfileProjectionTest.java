@@ -71,7 +71,7 @@ class ProfileProjectionTest {
 
     assertThat(
             folded
-                .after(Jobs.event(JOB, 8, new RetryScheduled(2, Jobs.at(9), Jobs.failure())))
+                .after(Jobs.event(JOB, 8, new RetryScheduled(2, Jobs.at(9), Jobs.failure(), null)))
                 .getStatus())
         .isEqualTo(ProfileStatus.QUEUING);
   }
@@ -179,7 +179,7 @@ class ProfileProjectionTest {
   }
 
   private static JobEvent succeeded(int second) {
-    return Jobs.event(JOB, second, new Succeeded(SECOND_ATTEMPT, 1, Jobs.outcome(JOB), 120_000L));
+    return Jobs.event(JOB, second, new Succeeded(SECOND_ATTEMPT, 1, Jobs.outcome(JOB), 120_000L, null));
   }
 
   /** Records folded from nothing, with every change of the profile that was told. */

@@ -268,8 +268,8 @@ class LedgerTopologyTest {
               : Entries.refund(account, job, reserved, at));
       var use =
           delivered
-              ? new UsageTotals(1L, 0L, 2L, 1L, charged)
-              : new UsageTotals(0L, 1L, 0L, 0L, 0L);
+              ? new UsageTotals(1L, 0L, 2L, 1L, charged, -1L)
+              : new UsageTotals(0L, 1L, 0L, 0L, 0L, -1L);
       charges.add(charged);
       usage.merge(
           new UsageKey(account, at.atOffset(ZoneOffset.UTC).toLocalDate(), "enhance"),
@@ -288,7 +288,8 @@ class LedgerTopologyTest {
           one.getRefunded() + other.getRefunded(),
           one.getImages() + other.getImages(),
           one.getIdentityImages() + other.getIdentityImages(),
-          one.getCostMicros() + other.getCostMicros());
+          one.getCostMicros() + other.getCostMicros(),
+          -1L);
     }
   }
 }

@@ -232,7 +232,7 @@ class ViewTopologyTest {
 
   static Stream<Object> endsThatDeliverNothing() {
     return Stream.of(
-        new Failed(Jobs.failure(), 1), new Cancelled("asked to"), new Expired(Jobs.at(3600)));
+        new Failed(Jobs.failure(), 1, null), new Cancelled("asked to"), new Expired(Jobs.at(3600)));
   }
 
   @Test

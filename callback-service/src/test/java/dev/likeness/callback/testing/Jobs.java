@@ -132,11 +132,11 @@ public final class Jobs {
         event(jobId, 3, new Started(FIRST_ATTEMPT, "worker-1", "run-1")),
         event(jobId, 4, new Progressed(FIRST_ATTEMPT, "run-1", "model", 0.5f)),
         event(jobId, 5, new Progressed(FIRST_ATTEMPT, "run-1", "encode", 0.9f)),
-        event(jobId, 6, new Succeeded(FIRST_ATTEMPT, 1, outcome(jobId), 120_000L)));
+        event(jobId, 6, new Succeeded(FIRST_ATTEMPT, 1, outcome(jobId), 120_000L, null)));
   }
 
   public static JobEvent failed(String jobId, int second) {
-    return event(jobId, second, new Failed(failure(), 1));
+    return event(jobId, second, new Failed(failure(), 1, null));
   }
 
   public static AttemptFailed attemptFailed(String attemptId) {

@@ -56,13 +56,13 @@ record Endings(Duration rememberFor) {
           when asked.filter(command -> !command.getAccount().equals(live.account())).isPresent() ->
           Decision.to(live);
       case JobState.Live live ->
-          uncharged(live, Ending.FAILED, new Failed(FAULT_OF_OURS, live.attempts()), now);
+          uncharged(live, Ending.FAILED, new Failed(FAULT_OF_OURS, live.attempts(), null), now);
       case JobState.DeadLettered dead -> Decision.to(now.isBefore(dead.forgetAt()) ? dead : null);
       case JobState.Ended ended -> Decision.to(now.isBefore(ended.forgetAt()) ? ended : null);
       case null ->
           asked
               .filter(command -> command.getCommand() instanceof Submit)
-              .map(command -> refused(command, new Failed(FAULT_OF_OURS, 0), now))
+              .map(command -> refused(command, new Failed(FAULT_OF_OURS, 0, null), now))
               .orElse(Decision.to(null));
     };
   }

@@ -86,7 +86,7 @@ record InputFetching(SchedulerRules rules, DoubleSupplier random, Endings ending
   }
 
   private Decision fail(JobState.AwaitingInputs waiting, Failure failure, Instant now) {
-    return endings.uncharged(waiting, Ending.FAILED, new Failed(failure, 0), now);
+    return endings.uncharged(waiting, Ending.FAILED, new Failed(failure, 0, null), now);
   }
 
   private static Instant later(Instant now, Duration delay) {

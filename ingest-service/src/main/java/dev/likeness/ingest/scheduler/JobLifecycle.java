@@ -97,7 +97,7 @@ public final class JobLifecycle {
               : Decision.to(state);
       case Input.Reported(var event) ->
           state instanceof JobState.Out out
-              ? reported(out, event.getEvent(), now)
+              ? reported(out, event, now)
               : Decision.to(state);
       case Input.Woken(boolean fetchedAtOnce) ->
           state == null ? Decision.to(null) : woken(state, fetchedAtOnce, now);
@@ -196,63 +196,65 @@ public final class JobLifecycle {
   }
 
   /** An event of another attempt than the one that owns the job is late and changes nothing. */
-  private Decision reported(JobState.Out out, Object event, Instant now) {
+  private Decision reported(JobState.Out out, JobEvent event, Instant now) {
     String owner = out.attempt().id();
-    return switch (event) {
-      case Started started when started.getAttemptId().equals(owner) -> heard(out, now);
-      case Progressed progressed when progressed.getAttemptId().equals(owner) -> heard(out, now);
+    return switch (event.getEvent()) {
       case AttemptSucceeded success when success.getAttemptId().equals(owner) ->
-          delivered(out, success.getOutcome(), now);
+          delivered(out, success.getOutcome(), event.getAt(), now);
       case AttemptFailed failure when failure.getAttemptId().equals(owner) ->
-          fail(out, failure.getFailure(), now, List.of());
+          fail(out, failure.getFailure(), event.getAt(), now, List.of());
       default -> Decision.to(out);
     };
   }
 
-  private Decision heard(JobState.Out out, Instant now) {
-    return Decision.to(out.heard(now.plus(rules.silentAfter())));
-  }
-
   /** What customers are shown, and charged for, must be this attempt's own. */
-  private Decision delivered(JobState.Out out, Outcome outcome, Instant now) {
+  private Decision delivered(
+      JobState.Out out, Outcome outcome, Instant reportedAt, Instant now) {
     String job = out.job().request().id().value();
     String attempt = out.attempt().id();
     return outcome.getOutputs().stream()
             .allMatch(o -> BlobKeys.isArtifactOf(o.getBlob().getKey(), job, attempt))
-        ? succeed(out, outcome, now)
-        : fail(out, UNUSABLE_RESULT, now, List.of());
+        ? succeed(out, outcome, reportedAt, now)
+        : fail(out, UNUSABLE_RESULT, reportedAt, now, List.of());
   }
 
-  private Decision succeed(JobState.Out out, Outcome outcome, Instant now) {
+  private Decision succeed(
+      JobState.Out out, Outcome outcome, Instant reportedAt, Instant now) {
     var records = new JobRecords(out.job(), now);
     var attempt = out.attempt();
     var charge = Charge.of(out.job().request().submit(), outcome);
     return Decision.to(
         out.end(Ending.SUCCEEDED, now.plus(rules.rememberFor())),
         records.settle(charge),
-        records.announce(new Succeeded(attempt.id(), attempt.number(), outcome, charge.micros())));
+        records.announce(new Succeeded(attempt.id(), attempt.number(), outcome, charge.micros(), reportedAt)));
   }
 
   /**
+   * @param reportedAt when the worker said so; null if it did not
    * @param before effects that come first
    */
-  private Decision fail(JobState.Out out, Failure failure, Instant now, List<Effect> before) {
+  private Decision fail(
+      JobState.Out out,
+      Failure failure,
+      @Nullable Instant reportedAt,
+      Instant now,
+      List<Effect> before) {
     var records = new JobRecords(out.job(), now);
     var effects = new ArrayList<>(before);
     if (!FailureCode.named(failure.getCode()).retryable()) {
       effects.add(records.refund());
-      effects.add(records.announce(new Failed(failure, out.attempts())));
+      effects.add(records.announce(new Failed(failure, out.attempts(), reportedAt)));
       return new Decision(out.end(Ending.FAILED, now.plus(rules.rememberFor())), effects);
     }
     var delay = rules.retries().delayAfter(out.attempts(), random);
     if (delay.isEmpty()) {
       effects.add(records.giveUp(out.attempts(), failure));
       effects.add(records.refund());
-      effects.add(records.announce(new Failed(failure, out.attempts())));
+      effects.add(records.announce(new Failed(failure, out.attempts(), reportedAt)));
       return new Decision(out.bury(now.plus(rules.rememberFor())), effects);
     }
     Instant dueAt = now.plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
-    effects.add(records.announce(new RetryScheduled(out.attempts() + 1, dueAt, failure)));
+    effects.add(records.announce(new RetryScheduled(out.attempts() + 1, dueAt, failure, reportedAt)));
     return new Decision(out.retryAt(dueAt), effects);
   }
 
@@ -297,8 +299,8 @@ public final class JobLifecycle {
     var failure = new Failure(FailureCode.WORKER_LOST.name(), detail);
     var event = new AttemptFailed(out.attempt().id(), null, failure);
     var records = new JobRecords(out.job(), now);
-    return fail(
-        out, failure, now, List.of(records.announce(event), records.stop(out.attempt(), detail)));
+    var effects = List.of(records.announce(event), records.stop(out.attempt(), detail));
+    return fail(out, failure, null, now, effects);
   }
 
   private Decision expire(JobState.Live live, Instant now) {
