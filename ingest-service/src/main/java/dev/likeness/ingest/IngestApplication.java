@@ -34,12 +34,14 @@ import dev.likeness.ingest.metrics.DropwizardIngestMetrics;
 import dev.likeness.ingest.metrics.DropwizardInputsMetrics;
 import dev.likeness.ingest.metrics.DropwizardSchedulerMetrics;
 import dev.likeness.ingest.peer.CallbackJobResults;
-import dev.likeness.ingest.peer.SchedulerInstances;
+import dev.likeness.ingest.peer.EdgeInstances;
 import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.scheduler.JobLifecycle;
-import dev.likeness.ingest.streams.SchedulerQueries;
+import dev.likeness.ingest.scheduler.PoolStatus;
+import dev.likeness.ingest.streams.FirstSubmissionsTopology;
 import dev.likeness.ingest.streams.SchedulerTopology;
+import dev.likeness.ingest.streams.StoredFirstSubmissions;
 import dev.likeness.ingest.topic.SubmissionListener;
 import dev.likeness.kit.app.ServiceSettings;
 import dev.likeness.kit.auth.AccountGate;
@@ -68,7 +70,6 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.dropwizard.lifecycle.Managed;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -77,6 +78,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.streams.Topology;
 import org.eclipse.jetty.server.Server;
 
 /** The ingest service: the only place where its parts are put together. */
@@ -172,45 +175,46 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       manage(environment, "accounts", accounts, accounts.healthCheck());
     }
     LiveWorkers workers = workers(configuration, environment, clients);
-    var ports =
-        new IntakePorts(
-            new AccountGate(accounts),
-            new CheckedUrls(urls(configuration, configuration.fetch().callbackRanges())),
-            new CheckedUrls(urls(configuration, configuration.fetch().imageRanges())),
-            blobs,
-            quota,
-            log,
-            firstSubmissions(
-                configuration,
-                environment,
-                clients,
-                new SchedulerInstances(client, calls),
-                workers),
-            new Profiles(profiles::get, results),
-            balances.credit(),
-            metrics);
-    IntakePolicy policy = policy(configuration);
-    var intake = new JobIntake(policy, ports, clock, random);
+    if (configuration.plays(Role.SCHEDULER)) {
+      scheduler(configuration, environment, clients, workers);
+    }
     if (configuration.plays(Role.INPUTS)) {
       inputs(configuration, environment, clients, blobs, quota, inputsMetrics);
     }
-    if (configuration.plays(Role.TOPIC)) {
-      var listener = new SubmissionListener(clients, intake, metrics, clock, random);
-      manage(environment, "submissions", listener, listener.healthCheck());
-      gauge(environment, "intake.submissions.oldest-seconds", listener::oldestSeconds);
-    }
-    if (configuration.plays(Role.HTTP)) {
-      HttpManners.installAuthentication(environment, accounts);
-      HttpManners.installRateLimits(
-          environment, new TokenBuckets(configuration.rates().rate(), System::nanoTime));
-      HttpManners.installCrossOrigin(environment, configuration.edge().origins());
-      HttpManners.installRequestShares(
-          environment, new FairShares(configuration.edge().requests()));
-      var models =
-          new ModelsResource(policy.catalogue(), policy.prices(), new ServedOperations(workers));
-      httpEdge(configuration, client, results, intake, ports, log, models)
-          .install(environment.jersey());
-      new ApiDocs(configuration.addresses().publicUrl()).install(environment.jersey());
+    if (configuration.plays(Role.HTTP) || configuration.plays(Role.TOPIC)) {
+      var ports =
+          new IntakePorts(
+              new AccountGate(accounts),
+              new CheckedUrls(urls(configuration, configuration.fetch().callbackRanges())),
+              new CheckedUrls(urls(configuration, configuration.fetch().imageRanges())),
+              blobs,
+              quota,
+              log,
+              firstSubmissions(
+                  configuration, environment, clients, new EdgeInstances(client, calls)),
+              new Profiles(profiles::get, results),
+              balances.credit(),
+              metrics);
+      IntakePolicy policy = policy(configuration);
+      var intake = new JobIntake(policy, ports, clock, random);
+      if (configuration.plays(Role.TOPIC)) {
+        var listener = new SubmissionListener(clients, intake, metrics, clock, random);
+        manage(environment, "submissions", listener, listener.healthCheck());
+        gauge(environment, "intake.submissions.oldest-seconds", listener::oldestSeconds);
+      }
+      if (configuration.plays(Role.HTTP)) {
+        HttpManners.installAuthentication(environment, accounts);
+        HttpManners.installRateLimits(
+            environment, new TokenBuckets(configuration.rates().rate(), System::nanoTime));
+        HttpManners.installCrossOrigin(environment, configuration.edge().origins());
+        HttpManners.installRequestShares(
+            environment, new FairShares(configuration.edge().requests()));
+        var models =
+            new ModelsResource(policy.catalogue(), policy.prices(), new ServedOperations(workers));
+        httpEdge(configuration, client, results, intake, ports, log, models)
+            .install(environment.jersey());
+        new ApiDocs(configuration.addresses().publicUrl()).install(environment.jersey());
+      }
     }
     environment.lifecycle().addServerLifecycleListener(started::complete);
   }
@@ -284,69 +288,84 @@ public final class IngestApplication extends Application<IngestConfiguration> {
     return new LiveWorkers(statuses::values, clock);
   }
 
-  /** Who was first with a job: known here with the scheduler role, else elsewhere. */
-  private FirstSubmissions firstSubmissions(
+  private void scheduler(
       IngestConfiguration configuration,
       Environment environment,
       KafkaClients clients,
-      SchedulerInstances others,
       LiveWorkers workers) {
-    if (configuration.plays(Role.SCHEDULER)) {
-      return scheduler(configuration, environment, clients, others, workers);
-    }
-    String schedulerUrl = configuration.addresses().schedulerUrl();
-    if (schedulerUrl.isBlank()) {
-      throw new IllegalArgumentException(
-          "an instance without the scheduler role needs addresses.schedulerUrl");
-    }
-    return others.through(URI.create(schedulerUrl));
-  }
-
-  private FirstSubmissions scheduler(
-      IngestConfiguration configuration,
-      Environment environment,
-      KafkaClients clients,
-      SchedulerInstances others,
-      LiveWorkers workers) {
-    String self = configuration.addresses().applicationServer();
     var lifecycle =
         new JobLifecycle(
             configuration.scheduler().rules(),
             configuration.scheduler().pool(),
-            workers::waitingSince,
+            PoolStatus.of(workers::waitingSince, workers::heardOf),
             () -> UUID.randomUUID().toString().replace("-", ""),
             random::nextDouble);
     var metrics = new DropwizardSchedulerMetrics(environment.metrics(), clock);
     environment.healthChecks().register("released-attempts", metrics.untakenCheck());
-    var faults = new RecordFaults(SchedulerTopology.APPLICATION_ID, environment.metrics(), clock);
-    environment
-        .healthChecks()
-        .register(SchedulerTopology.APPLICATION_ID + "-records", faults.healthCheck());
     var released = new PoolQueue(clients, configuration.scheduler().pool());
     environment.lifecycle().manage(released);
     var streams =
-        new StreamsRuntime(
-            SchedulerTopology.build(
-                lifecycle, clients.serdes().waiting(), released, metrics, faults),
+        streams(
+            configuration,
+            environment,
             clients,
-            new StreamsSettings(
-                SchedulerTopology.APPLICATION_ID,
-                configuration.files().stateDirectory(),
-                self,
-                configuration.scheduler().standbys()));
-    environment.lifecycle().manage(streams);
+            SchedulerTopology.APPLICATION_ID,
+            faults ->
+                SchedulerTopology.build(
+                    lifecycle, clients.serdes().waiting(), released, metrics, faults));
     environment.healthChecks().register("scheduler", streams.healthCheck());
-    var queries =
-        new SchedulerQueries(
+  }
+
+  /** Who was first with a job, as the order of the command log says. */
+  private FirstSubmissions firstSubmissions(
+      IngestConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      EdgeInstances others) {
+    Duration rememberFor = configuration.scheduler().rules().rememberFor();
+    var streams =
+        streams(
+            configuration,
+            environment,
+            clients,
+            FirstSubmissionsTopology.APPLICATION_ID,
+            faults ->
+                FirstSubmissionsTopology.build(clients.serdes().waiting(), rememberFor, faults));
+    environment.healthChecks().register("first-submissions", streams.healthCheck());
+    var first =
+        new StoredFirstSubmissions(
             streams.streams(),
-            self,
+            configuration.addresses().applicationServer(),
             new PartitionCount(clients, Topics.JOB_COMMANDS.name()),
-            others);
+            others,
+            rememberFor,
+            clock);
     environment
         .servlets()
-        .addServlet("first-submissions", new FirstSubmissionServlet(queries.here(), queries))
+        .addServlet("first-submissions", new FirstSubmissionServlet(first.here()))
         .addMapping(FirstSubmissionServlet.PATH);
-    return queries;
+    return first;
+  }
+
+  private StreamsRuntime streams(
+      IngestConfiguration configuration,
+      Environment environment,
+      KafkaClients clients,
+      String application,
+      Function<RecordFaults, Topology> topology) {
+    var faults = new RecordFaults(application, environment.metrics(), clock);
+    environment.healthChecks().register(application + "-records", faults.healthCheck());
+    var streams =
+        new StreamsRuntime(
+            topology.apply(faults),
+            clients,
+            new StreamsSettings(
+                application,
+                configuration.files().stateDirectory(),
+                configuration.addresses().applicationServer(),
+                configuration.scheduler().standbys()));
+    environment.lifecycle().manage(streams);
+    return streams;
   }
 
   private HttpEdge httpEdge(

@@ -25,22 +25,20 @@ public final class IngestConfiguration extends Configuration {
    *
    * @param publicUrl address at which customers reach the public edge, without a path
    * @param callbackUrl address of callback-service, without a path
-   * @param schedulerUrl internal address of an instance with the scheduler role, for one without
-   *     it; else empty
    * @param applicationServer {@code host:port} at which other instances reach this one's internal
    *     port
    */
   public record AddressSection(
       @JsonProperty @NotNull URI publicUrl,
       @JsonProperty @NotNull URI callbackUrl,
-      @JsonProperty @NotNull String schedulerUrl,
       @JsonProperty @NotBlank String applicationServer) {}
 
   /**
    * What is kept on disk.
    *
    * @param blobRoot folder of the blob store, shared with workers
-   * @param stateDirectory for the scheduler's stores; not below a directory that the system empties
+   * @param stateDirectory for the stores of this instance; not below a directory that the system
+   *     empties
    * @param pricesFile prices of the operator; blank for those that come with the service
    * @param promptPolicy rules of the operator; blank for those that come with the service
    * @param quota bytes of photos that an account may have in the blob store

@@ -45,7 +45,6 @@ class IngestConfigurationTest {
             new IngestConfiguration.AddressSection(
                 URI.create("http://127.0.0.1:8080"),
                 URI.create("http://127.0.0.1:8083"),
-                "",
                 "127.0.0.1:8280"));
     assertThat(configuration.files())
         .isEqualTo(
@@ -92,7 +91,6 @@ class IngestConfigurationTest {
                 Map.entry("LIKENESS_REGISTRY_URL", "http://registry:2"),
                 Map.entry("LIKENESS_PUBLIC_URL", "https://api.example"),
                 Map.entry("LIKENESS_CALLBACK_URL", "http://callback:3"),
-                Map.entry("LIKENESS_SCHEDULER_URL", "http://scheduler:4"),
                 Map.entry("LIKENESS_HOST", "me"),
                 Map.entry("LIKENESS_INGEST_INTERNAL_PORT", "5"),
                 Map.entry("LIKENESS_BLOB_ROOT", "/blobs"),
@@ -128,10 +126,7 @@ class IngestConfigurationTest {
     assertThat(configuration.addresses())
         .isEqualTo(
             new IngestConfiguration.AddressSection(
-                URI.create("https://api.example"),
-                URI.create("http://callback:3"),
-                "http://scheduler:4",
-                "me:5"));
+                URI.create("https://api.example"), URI.create("http://callback:3"), "me:5"));
     assertThat(configuration.files())
         .isEqualTo(
             new IngestConfiguration.FilesSection(

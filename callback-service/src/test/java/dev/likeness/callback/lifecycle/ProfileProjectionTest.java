@@ -179,7 +179,8 @@ class ProfileProjectionTest {
   }
 
   private static JobEvent succeeded(int second) {
-    return Jobs.event(JOB, second, new Succeeded(SECOND_ATTEMPT, 1, Jobs.outcome(JOB), 120_000L, null));
+    return Jobs.event(
+        JOB, second, new Succeeded(SECOND_ATTEMPT, 1, Jobs.outcome(JOB), 120_000L, null));
   }
 
   /** Records folded from nothing, with every change of the profile that was told. */

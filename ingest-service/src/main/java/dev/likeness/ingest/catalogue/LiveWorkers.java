@@ -46,4 +46,12 @@ public final class LiveWorkers {
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder());
   }
+
+  /** When a worker last said that it has the attempt, also one that is gone by now. */
+  public Optional<Instant> heardOf(String attemptId) {
+    return workers.get().stream()
+        .filter(worker -> worker.getAttempts().contains(attemptId))
+        .map(WorkerStatus::getAt)
+        .max(Comparator.naturalOrder());
+  }
 }

@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /**
  * Answers other instances of this service, on the internal port, which customers do not reach:
- * {@code GET /internal/first-submissions?job=&partition=&offset=&millis=&anywhere=}. The answer is
- * a line of text, fingerprint and epoch millisecond; 503 means not known in time. Without {@code
- * partition}, the question is what is known now, and 404 means that no such job is.
+ * {@code GET /internal/first-submissions?job=&partition=&offset=&millis=}. The answer is a line of
+ * text, fingerprint and epoch millisecond; 503 means not known in time. Without {@code partition},
+ * the question is what is known now, and 404 means that no such job is.
  */
 public final class FirstSubmissionServlet extends HttpServlet {
   /** Where it is served, on the internal port. */
@@ -25,23 +25,19 @@ public final class FirstSubmissionServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
 
   private final transient FirstSubmissions here;
-  private final transient FirstSubmissions anywhere;
 
   /**
    * @param here knows what this instance knows
-   * @param anywhere knows what any instance knows
    */
-  public FirstSubmissionServlet(FirstSubmissions here, FirstSubmissions anywhere) {
+  public FirstSubmissionServlet(FirstSubmissions here) {
     this.here = here;
-    this.anywhere = anywhere;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
-      var asked = Boolean.parseBoolean(request.getParameter("anywhere")) ? anywhere : here;
-      Optional<FirstSubmission> answer = answer(asked, request);
+      Optional<FirstSubmission> answer = answer(request);
       if (answer.isEmpty()) {
         response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         return;
@@ -56,17 +52,16 @@ public final class FirstSubmissionServlet extends HttpServlet {
     }
   }
 
-  private static Optional<FirstSubmission> answer(
-      FirstSubmissions asked, HttpServletRequest request) {
+  private Optional<FirstSubmission> answer(HttpServletRequest request) {
     var job = new JobId(request.getParameter("job"));
     String partition = request.getParameter("partition");
     if (partition == null) {
-      return asked.known(job);
+      return here.known(job);
     }
     var passed =
         new LogPosition(
             Integer.parseInt(partition), Long.parseLong(request.getParameter("offset")));
     var limit = Duration.ofMillis(Long.parseLong(request.getParameter("millis")));
-    return Optional.of(asked.await(job, passed, limit));
+    return Optional.of(here.await(job, passed, limit));
   }
 }

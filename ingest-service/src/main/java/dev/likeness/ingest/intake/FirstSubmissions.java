@@ -10,9 +10,8 @@ import java.util.Optional;
 public interface FirstSubmissions {
 
   /**
-   * The first submission of {@code job}, as known once everything up to {@code passed} was
-   * processed: asked with the position of one's own command, the answer is one's own submission or
-   * an earlier one.
+   * The first submission of {@code job}, as known once the log was read up to {@code passed}: asked
+   * with the position of one's own command, the answer is one's own submission or an earlier one.
    *
    * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if the position
    *     was not reached within {@code limit}, or nobody who could answer was
@@ -20,7 +19,7 @@ public interface FirstSubmissions {
   FirstSubmission await(JobId job, LogPosition passed, Duration limit);
 
   /**
-   * The first submission of {@code job}, as far as it is processed now; empty if there is none.
+   * The first submission of {@code job}, as far as the log is read now; empty if there is none.
    *
    * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if that cannot be
    *     told now

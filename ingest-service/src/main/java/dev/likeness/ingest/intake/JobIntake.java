@@ -90,23 +90,12 @@ public final class JobIntake {
     Optional<Refusal> notNow = objectionNow(submission);
     return notNow.isPresent()
         ? acceptedBefore(submission, photos).orElseGet(() -> new Refused(notNow.get()))
-        : readBefore(submission, photos).orElseGet(() -> accept(submission, photos));
+        : acceptedBefore(submission, photos).orElseGet(() -> accept(submission, photos));
   }
 
   /** What may be otherwise another time, and so must not keep a retry from its job. */
   private Optional<Refusal> objectionNow(Submission submission) {
     return ports.profiles().objectionTo(submission.account(), submission.work().profileIds());
-  }
-
-  /**
-   * A record that is read again has its job already, and a job that another record had made under
-   * the same id must not be taken for its own: both are asked for before, because nobody waits for
-   * the scheduler after.
-   */
-  private Optional<Admission> readBefore(Submission submission, List<InputPhoto> photos) {
-    return submission.origin() instanceof Origin.TopicRecord && submission.clientRequestId() == null
-        ? acceptedBefore(submission, photos)
-        : Optional.empty();
   }
 
   private Admission accept(Submission submission, List<InputPhoto> photos) {
@@ -166,7 +155,10 @@ public final class JobIntake {
         .sum();
   }
 
-  /** A retry gets its job, also where the same request would now be refused. */
+  /**
+   * A retry gets its job, also where the same request would now be refused; what is known already
+   * writes nothing.
+   */
   private Optional<Admission> acceptedBefore(Submission submission, List<InputPhoto> photos) {
     return JobNames.givenNameOf(submission)
         .flatMap(

@@ -84,6 +84,7 @@ public final class PrepaidCredit {
 
     synchronized void published(AccountBalance next) {
       balance = Credit.of(next);
+      next.getJobIds().forEach(job -> end(new JobId(job)));
       String job = next.getJobId();
       if (job != null) {
         end(new JobId(job));

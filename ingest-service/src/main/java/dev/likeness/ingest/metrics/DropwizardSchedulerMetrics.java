@@ -15,9 +15,9 @@ import java.util.function.ToLongFunction;
 
 /**
  * The scheduler on Dropwizard Metrics, summed over the partitions that this instance has: gauges
- * {@code scheduler.jobs.held}, {@code scheduler.attempts.released}, {@code
- * scheduler.attempts.running}, {@code scheduler.fetches.waiting}, {@code scheduler.fetches.running}
- * and {@code scheduler.oldest-held.seconds}; meter {@code scheduler.attempts.untaken}.
+ * {@code scheduler.jobs.held}, {@code scheduler.attempts.out}, {@code scheduler.fetches.waiting},
+ * {@code scheduler.fetches.running} and {@code scheduler.oldest-held.seconds}; meter {@code
+ * scheduler.attempts.untaken}.
  */
 public final class DropwizardSchedulerMetrics implements SchedulerMetrics {
   /** For so long the health check tells of an attempt that nobody took. */
@@ -32,8 +32,7 @@ public final class DropwizardSchedulerMetrics implements SchedulerMetrics {
     this.clock = clock;
     this.untaken = registry.meter("scheduler.attempts.untaken");
     registry.registerGauge("scheduler.jobs.held", sum(Load::held));
-    registry.registerGauge("scheduler.attempts.released", sum(Load::released));
-    registry.registerGauge("scheduler.attempts.running", sum(Load::running));
+    registry.registerGauge("scheduler.attempts.out", sum(Load::out));
     registry.registerGauge("scheduler.fetches.waiting", sum(Load::unfetched));
     registry.registerGauge("scheduler.fetches.running", sum(Load::fetching));
     registry.registerGauge("scheduler.oldest-held.seconds", this::oldestHeldSeconds);

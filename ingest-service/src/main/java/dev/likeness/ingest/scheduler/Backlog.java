@@ -20,6 +20,9 @@ public interface Backlog {
 
   void remove(Place place);
 
+  /** Removes all. */
+  void clear();
+
   /** The first job of each account that has one in {@code lane}. */
   List<Waiting> heads(Lane lane);
 

@@ -11,13 +11,12 @@ import dev.likeness.schema.v1.Expired;
 import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.JobCommand;
+import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.Outcome;
-import dev.likeness.schema.v1.Progressed;
 import dev.likeness.schema.v1.Queued;
 import dev.likeness.schema.v1.Redrive;
 import dev.likeness.schema.v1.Released;
 import dev.likeness.schema.v1.RetryScheduled;
-import dev.likeness.schema.v1.Started;
 import dev.likeness.schema.v1.Submit;
 import dev.likeness.schema.v1.Succeeded;
 import java.time.Duration;
@@ -32,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of a job. Keeps nothing: the same state, input and time (and the same
- * attempt id, random number and word of the slots) lead to the same decision. Any input is allowed
- * in any state; one that does not concern the state changes nothing.
+ * attempt id, random number and word of the workers) lead to the same decision. Any input is
+ * allowed in any state; one that does not concern the state changes nothing.
  *
  * <p>Every RESERVE is followed by exactly one SETTLE or REFUND, with the one terminal event.
  *
@@ -46,7 +45,7 @@ public final class JobLifecycle {
 
   private final SchedulerRules rules;
   private final String pool;
-  private final WaitingSlots slots;
+  private final PoolStatus workers;
   private final Supplier<String> attemptIds;
   private final DoubleSupplier random;
   private final Endings endings;
@@ -54,19 +53,19 @@ public final class JobLifecycle {
 
   /**
    * @param pool workers to which attempts go
-   * @param slots tells whether that pool waits for work
+   * @param workers tells who has an attempt, and whether that pool waits for work
    * @param attemptIds gives ids that were never given before: 32 lowercase hex digits
    * @param random gives numbers from 0 (included) to 1
    */
   public JobLifecycle(
       SchedulerRules rules,
       String pool,
-      WaitingSlots slots,
+      PoolStatus workers,
       Supplier<String> attemptIds,
       DoubleSupplier random) {
     this.rules = rules;
     this.pool = pool;
-    this.slots = slots;
+    this.workers = workers;
     this.attemptIds = attemptIds;
     this.random = random;
     this.endings = new Endings(rules.rememberFor());
@@ -90,15 +89,15 @@ public final class JobLifecycle {
   public Decision decide(@Nullable JobState state, Input input, Instant now) {
     return switch (input) {
       case Input.Commanded commanded ->
-          state == null ? ofUnknown(commanded, now) : commanded(state, commanded, now);
+          state == null || state.isForgotten(now)
+              ? ofUnknown(commanded, now)
+              : commanded(state, commanded, now);
       case Input.Answered(var answer) ->
           state instanceof JobState.AwaitingInputs waiting
               ? fetching.answered(waiting, answer, now)
               : Decision.to(state);
       case Input.Reported(var event) ->
-          state instanceof JobState.Out out
-              ? reported(out, event, now)
-              : Decision.to(state);
+          state instanceof JobState.Out out ? reported(out, event, now) : Decision.to(state);
       case Input.Woken(boolean fetchedAtOnce) ->
           state == null ? Decision.to(null) : woken(state, fetchedAtOnce, now);
       case Input.Chosen() ->
@@ -208,8 +207,7 @@ public final class JobLifecycle {
   }
 
   /** What customers are shown, and charged for, must be this attempt's own. */
-  private Decision delivered(
-      JobState.Out out, Outcome outcome, Instant reportedAt, Instant now) {
+  private Decision delivered(JobState.Out out, Outcome outcome, Instant reportedAt, Instant now) {
     String job = out.job().request().id().value();
     String attempt = out.attempt().id();
     return outcome.getOutputs().stream()
@@ -218,15 +216,15 @@ public final class JobLifecycle {
         : fail(out, UNUSABLE_RESULT, reportedAt, now, List.of());
   }
 
-  private Decision succeed(
-      JobState.Out out, Outcome outcome, Instant reportedAt, Instant now) {
+  private Decision succeed(JobState.Out out, Outcome outcome, Instant reportedAt, Instant now) {
     var records = new JobRecords(out.job(), now);
     var attempt = out.attempt();
     var charge = Charge.of(out.job().request().submit(), outcome);
     return Decision.to(
         out.end(Ending.SUCCEEDED, now.plus(rules.rememberFor())),
         records.settle(charge),
-        records.announce(new Succeeded(attempt.id(), attempt.number(), outcome, charge.micros(), reportedAt)));
+        records.announce(
+            new Succeeded(attempt.id(), attempt.number(), outcome, charge.micros(), reportedAt)));
   }
 
   /**
@@ -254,7 +252,8 @@ public final class JobLifecycle {
       return new Decision(out.bury(now.plus(rules.rememberFor())), effects);
     }
     Instant dueAt = now.plus(delay.get()).truncatedTo(ChronoUnit.MILLIS);
-    effects.add(records.announce(new RetryScheduled(out.attempts() + 1, dueAt, failure, reportedAt)));
+    effects.add(
+        records.announce(new RetryScheduled(out.attempts() + 1, dueAt, failure, reportedAt)));
     return new Decision(out.retryAt(dueAt), effects);
   }
 
@@ -268,17 +267,28 @@ public final class JobLifecycle {
     return switch (state) {
       case JobState.AwaitingInputs waiting -> fetching.due(waiting, fetchedAtOnce, now);
       case JobState.Held held -> Decision.to(held);
-      case JobState.Released released -> unstarted(released, now);
-      case JobState.Running running -> lose(running, "The worker fell silent.", now);
+      case JobState.Released released ->
+          heardOf(released, now).orElseGet(() -> unstarted(released, now));
+      case JobState.Running running ->
+          heardOf(running, now).orElseGet(() -> lose(running, "The worker fell silent.", now));
       case JobState.WaitingForRetry waiting -> Decision.to(waiting.due());
       case JobState.DeadLettered _, JobState.Ended _ -> Decision.to(null);
     };
   }
 
+  /** A worker has named the attempt; empty if none did for as long as one may be silent. */
+  private Optional<Decision> heardOf(JobState.Out out, Instant now) {
+    return workers
+        .heardOf(out.attempt().id())
+        .map(at -> at.plus(rules.silentAfter()))
+        .filter(now::isBefore)
+        .map(silentAt -> Decision.to(out.heard(silentAt)));
+  }
+
   /**
-   * No worker was heard of: all of them are busy, or, against all promises, the attempt's place in
-   * the queue is not read (infra/adr/0022). In the second case a slot has waited for as long as the
-   * attempt, and another place may be read.
+   * No worker has the attempt: all of them are busy, or, against all promises, the attempt's place
+   * in the queue is not read (infra/adr/0022). In the second case a slot has waited for as long as
+   * the attempt, and another place may be read.
    */
   private Decision unstarted(JobState.Released released, Instant now) {
     Instant releasedAt = released.attempt().releasedAt();
@@ -286,7 +296,7 @@ public final class JobLifecycle {
       return lose(released, "No worker started the attempt.", now);
     }
     boolean aSlotWaitedAsLong =
-        slots.since(pool).filter(since -> !since.isAfter(releasedAt)).isPresent();
+        workers.waitingSince(pool).filter(since -> !since.isAfter(releasedAt)).isPresent();
     boolean longEnough = Duration.between(releasedAt, now).compareTo(rules.takenWithin()) >= 0;
     if (!aSlotWaitedAsLong || !longEnough) {
       return Decision.to(released.checkedAgainAt(checkAt(releasedAt, now)));

@@ -25,6 +25,11 @@ public sealed interface JobState {
   /** When the job needs a decision even if nothing is heard of it. */
   Instant wakeAt();
 
+  /** Whether it has ended, and nobody needs to know it any more. */
+  default boolean isForgotten(Instant now) {
+    return !(this instanceof Live) && !now.isBefore(wakeAt());
+  }
+
   /** Known as a whole, because it may still be worked on. */
   sealed interface Known extends JobState {
     Job job();
@@ -73,7 +78,7 @@ public sealed interface JobState {
       return attempt().number();
     }
 
-    /** A worker showed that it has the attempt. */
+    /** A worker says that it has the attempt. */
     default Running heard(Instant silentAt) {
       return new Running(job(), attempt(), silentAt);
     }
@@ -130,9 +135,9 @@ public sealed interface JobState {
   }
 
   /**
-   * An attempt lies in the queue of the workers.
+   * An attempt lies in the queue of the workers, or was taken from it a short while ago.
    *
-   * @param checkAt when to ask next why no worker was heard of
+   * @param checkAt when to ask next whether a worker has it
    */
   record Released(Job job, Attempt attempt, Instant checkAt) implements Out {
     @Override
@@ -151,9 +156,9 @@ public sealed interface JobState {
   }
 
   /**
-   * A worker has the attempt.
+   * A worker has the attempt, and has had it for a while.
    *
-   * @param silentAt when the attempt counts as lost if the worker was not heard of again
+   * @param silentAt when the attempt counts as lost if no worker has named it again
    */
   record Running(Job job, Attempt attempt, Instant silentAt) implements Out {
     @Override

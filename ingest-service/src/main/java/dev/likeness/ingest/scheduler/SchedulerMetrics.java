@@ -13,19 +13,12 @@ public interface SchedulerMetrics {
    * A partition at an instant.
    *
    * @param held jobs that are held back
-   * @param released attempts that no worker has started
-   * @param running attempts that a worker has
+   * @param out attempts that were released, and of which nothing was reported
    * @param unfetched jobs that wait for their turn to have photos fetched
    * @param fetching jobs whose photos are fetched
    * @param oldestHeld when the job that was held back for longest was accepted; null if none is
    */
-  record Load(
-      long held,
-      int released,
-      int running,
-      long unfetched,
-      int fetching,
-      @Nullable Instant oldestHeld) {}
+  record Load(long held, int out, long unfetched, int fetching, @Nullable Instant oldestHeld) {}
 
   default void load(int partition, Load load) {}
 

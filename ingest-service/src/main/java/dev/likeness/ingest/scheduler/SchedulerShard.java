@@ -8,8 +8,6 @@ import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LaneQueue;
-import dev.likeness.schema.v1.Progressed;
-import dev.likeness.schema.v1.Started;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,10 +37,13 @@ public final class SchedulerShard {
   private final ReleasePolicy policy;
   private final Stores stores;
   private final ShardBooks books;
+  private final Forgetting forgetting;
   private final Isolation isolation;
   private final Consumer<Effect> effects;
 
   /**
+   * Reads all states that are stored.
+   *
    * @param effects publishes, in the order of the calls
    */
   public SchedulerShard(
@@ -50,14 +51,17 @@ public final class SchedulerShard {
       ReleasePolicy policy,
       Stores stores,
       Isolation isolation,
-      Consumer<Effect> effects) {
+      Consumer<Effect> effects,
+      Instant now) {
     this.lifecycle = lifecycle;
     this.fetchTurns = new FetchTurns(lifecycle.rules().fetchWindow());
     this.policy = policy;
     this.stores = stores;
     this.books = new ShardBooks(stores);
+    this.forgetting = new Forgetting(stores.states(), isolation);
     this.isolation = isolation;
     this.effects = effects;
+    books.fill(isolation, now.plus(SET_ASIDE_FOR));
   }
 
   /**
@@ -92,7 +96,7 @@ public final class SchedulerShard {
     release(now);
   }
 
-  /** Takes an event; only what workers report about attempts can change anything. */
+  /** Takes what a worker reports about an attempt. */
   public void event(JobEvent event, Instant now) {
     if (concerns(event)) {
       var _ = attend(new JobId(event.getJobId()), new Input.Reported(event), now);
@@ -100,12 +104,10 @@ public final class SchedulerShard {
     }
   }
 
-  /** Not the scheduler's own, which come back, and are not worth a look into the stores. */
+  /** Whether it is such a report: nothing else is worth a look into the stores. */
   public static boolean concerns(JobEvent event) {
-    return switch (event.getEvent()) {
-      case Started _, Progressed _, AttemptSucceeded _, AttemptFailed _ -> true;
-      default -> false;
-    };
+    return event.getEvent() instanceof AttemptSucceeded
+        || event.getEvent() instanceof AttemptFailed;
   }
 
   /** A record about the job cannot be taken in: the job ends, as far as it is known. */
@@ -129,6 +131,10 @@ public final class SchedulerShard {
         stores.timers().set(new Timers.Timer(now.plus(SET_ASIDE_FOR), timer.job()));
       }
     }
+    for (var forgotten : forgetting.find(now)) {
+      apply(
+          forgotten.id(), forgotten, lifecycle.decide(forgotten, new Input.Woken(false), now), now);
+    }
     release(now);
   }
 
@@ -150,10 +156,9 @@ public final class SchedulerShard {
   public SchedulerMetrics.Load load() {
     return new SchedulerMetrics.Load(
         stores.backlog().size(),
-        stores.slots().taken(Slots.Use.RELEASED),
-        stores.slots().taken(Slots.Use.RUNNING),
+        books.slots().taken(Slots.Use.OUT),
         stores.unfetched().size(),
-        stores.slots().taken(Slots.Use.FETCHING),
+        books.slots().taken(Slots.Use.FETCHING),
         Arrays.stream(Lane.values())
             .flatMap(lane -> stores.backlog().heads(lane).stream())
             .map(Backlog.Waiting::since)
@@ -163,7 +168,7 @@ public final class SchedulerShard {
 
   /** Nobody else waits, and there is room. */
   private boolean isFetchedAtOnce(String account) {
-    return stores.unfetched().size() == 0 && fetchTurns.hasRoom(stores.slots(), account);
+    return stores.unfetched().size() == 0 && fetchTurns.hasRoom(books.slots(), account);
   }
 
   private void release(Instant now) {
@@ -181,18 +186,17 @@ public final class SchedulerShard {
 
   /** Has photos fetched while there is room for somebody's. */
   private void fetch(Instant now) {
-    var next = fetchTurns.next(stores.unfetched(), stores.slots());
+    var next = fetchTurns.next(stores.unfetched(), books.slots());
     while (next.isPresent()) {
       if (!attend(next.get().job(), new Input.Chosen(), now)) {
         stores.unfetched().remove(next.get().place());
       }
-      next = fetchTurns.next(stores.unfetched(), stores.slots());
+      next = fetchTurns.next(stores.unfetched(), books.slots());
     }
   }
 
   private boolean hasRoom() {
-    int taken = stores.slots().taken(Slots.Use.RELEASED) + stores.slots().taken(Slots.Use.RUNNING);
-    return taken < lifecycle.rules().releaseWindow();
+    return books.slots().taken(Slots.Use.OUT) < lifecycle.rules().releaseWindow();
   }
 
   /** Whether the job was decided about, if only that it ends. */

@@ -14,15 +14,59 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what is stored of a partition in step with the states of its jobs: a job's timer, its place
- * in a backlog, its slot and the progress of its lane all follow from its state. Not thread safe.
+ * Keeps the indexes of a partition in step with the states of its jobs: a job's timer, its place in
+ * a backlog, its slot and the progress of its lane all follow from its state. Only the states are
+ * stored for good; {@link #fill} makes the rest from them when the partition comes. Not thread
+ * safe.
  */
 final class ShardBooks {
   private final Stores stores;
+  private final Slots slots = new Slots();
+  private final Lanes lanes = new Lanes();
   private final Map<Lane, ReleaseRate> rates = new EnumMap<>(Lane.class);
 
   ShardBooks(Stores stores) {
     this.stores = stores;
+  }
+
+  /**
+   * Makes the indexes anew from all states.
+   *
+   * @param isolation keeps a job that cannot be read from the others
+   * @param setAside of a job that cannot be read: when to look at it once more
+   */
+  void fill(Isolation isolation, Instant setAside) {
+    stores.timers().clear();
+    stores.backlog().clear();
+    stores.unfetched().clear();
+    try (var walk = stores.states().walk(null)) {
+      while (walk.hasNext()) {
+        JobId job = walk.nextId();
+        if (!isolation.run(job, () -> index(walk.next()))) {
+          stores.timers().set(new Timers.Timer(setAside, job));
+        }
+      }
+    }
+    for (Lane lane : Lane.values()) {
+      long issued = lanes.progress(lane).issued();
+      long waiting = stores.backlog().size(lane) + stores.unfetched().size(lane);
+      lanes.put(lane, new LaneProgress(issued, Math.max(0, issued - waiting)));
+    }
+  }
+
+  private void index(JobState state) {
+    moveTimer(null, timer(state));
+    movePlace(stores.backlog(), null, held(state));
+    movePlace(stores.unfetched(), null, unfetched(state));
+    moveSlot(null, state);
+    if (state instanceof JobState.Live live) {
+      Lane lane = live.job().place().lane();
+      lanes.put(lane, lanes.progress(lane).issued(live.job().ticket()));
+    }
+  }
+
+  Slots slots() {
+    return slots;
   }
 
   /** Writes what it means that the job goes from one state to another. */
@@ -46,7 +90,7 @@ final class ShardBooks {
             lane ->
                 new LaneQueue(
                     lane,
-                    stores.lanes().progress(lane).turn(),
+                    lanes.progress(lane).turn(),
                     stores.backlog().size(lane),
                     rate(lane).perSecond(now)))
         .toList();
@@ -83,9 +127,9 @@ final class ShardBooks {
       return;
     }
     if (after != null && to != null) {
-      stores.slots().take(after.id(), to, after.account());
+      slots.take(after.id(), to, after.account());
     } else if (before != null) {
-      stores.slots().free(before.id());
+      slots.free(before.id());
     }
   }
 
@@ -94,24 +138,24 @@ final class ShardBooks {
       return;
     }
     Lane lane = known.job().place().lane();
-    LaneProgress from = stores.lanes().progress(lane);
+    LaneProgress from = lanes.progress(lane);
     LaneProgress to = from.issued(known.job().ticket());
     if (before instanceof JobState.Held && after instanceof JobState.Released) {
       to = to.released(known.job().ticket());
       rate(lane).released(now);
     }
     if (!to.equals(from)) {
-      stores.lanes().put(lane, to);
+      lanes.put(lane, to);
     }
   }
 
   /** What the job gets if the command brings it into a lane. */
   long nextTicket(@Nullable JobState state, JobCommand command) {
     if (command.getCommand() instanceof Submit submit) {
-      return stores.lanes().progress(submit.getLane()).issued() + 1;
+      return lanes.progress(submit.getLane()).issued() + 1;
     }
     return state instanceof JobState.Known known
-        ? stores.lanes().progress(known.job().place().lane()).issued() + 1
+        ? lanes.progress(known.job().place().lane()).issued() + 1
         : 0;
   }
 
@@ -119,8 +163,9 @@ final class ShardBooks {
     return rates.computeIfAbsent(lane, _ -> new ReleaseRate());
   }
 
+  /** Jobs that have ended have none: {@link Forgetting} finds them. */
   static Timers.@Nullable Timer timer(@Nullable JobState state) {
-    return state == null ? null : new Timers.Timer(state.wakeAt(), state.id());
+    return state instanceof JobState.Live ? new Timers.Timer(state.wakeAt(), state.id()) : null;
   }
 
   private static Backlog.@Nullable Waiting held(@Nullable JobState state) {
@@ -139,8 +184,7 @@ final class ShardBooks {
 
   private static Slots.@Nullable Use use(@Nullable JobState state) {
     return switch (state) {
-      case JobState.Released _ -> Slots.Use.RELEASED;
-      case JobState.Running _ -> Slots.Use.RUNNING;
+      case JobState.Out _ -> Slots.Use.OUT;
       case JobState.AwaitingInputs waiting when waiting.is(Fetch.Stage.ASKED) -> Slots.Use.FETCHING;
       case null -> null;
       case JobState.AwaitingInputs _,

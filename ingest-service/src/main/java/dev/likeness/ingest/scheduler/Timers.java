@@ -14,6 +14,9 @@ public interface Timers {
 
   void clear(Timer timer);
 
+  /** Clears all. */
+  void clear();
+
   /** The first {@code limit} timers that are set for {@code now} or earlier, earliest first. */
   List<Timer> due(Instant now, int limit);
 }

@@ -6,16 +6,23 @@ import dev.likeness.ingest.intake.LogPosition;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Port: asks another instance of this service what its store knows. Thread safe. */
+/**
+ * Port: asks another instance of this service what its part of the index knows. Thread safe.
+ *
+ * <p>The host is as that instance's {@code application.server} says.
+ */
 public interface OtherInstances {
 
-  /** A question to one instance: the answer of its {@link SchedulerQueries#here}. */
+  /** A question to one instance: the answer of its {@link StoredFirstSubmissions#here}. */
   record Question(JobId job, LogPosition passed, Duration limit) {}
 
+  /** The answer; empty if the instance has none within the limit, or cannot be reached. */
+  Optional<FirstSubmission> await(String host, int port, Question question);
+
   /**
-   * The answer; empty if the instance has none within the limit, or cannot be reached.
+   * What the instance knows now; empty if it knows no such job.
    *
-   * @param host as that instance's {@code application.server} says
+   * @throws dev.likeness.kit.error.RefusalException with code {@code UNAVAILABLE} if it cannot tell
    */
-  Optional<FirstSubmission> ask(String host, int port, Question question);
+  Optional<FirstSubmission> known(String host, int port, JobId job);
 }

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries commands, events, fetched inputs and time of one partition to a {@link SchedulerShard},
+ * Carries commands, reports, fetched inputs and time of one partition to a {@link SchedulerShard},
  * and its effects to the sinks and the queue of the pool. Used by one thread at a time.
  *
  * <p>A record that names no job, or another than its key, is logged and skipped: no retry would
@@ -66,7 +66,8 @@ final class SchedulerProcessor
             new LanesInOrder(),
             SchedulerStores.open(context),
             (job, part) -> steps.run(job.value(), part),
-            this::publish);
+            this::publish,
+            now());
     this.shard = shard;
     this.shown = List.of();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> shard.tick(now()));
@@ -82,7 +83,7 @@ final class SchedulerProcessor
     switch (record.value()) {
       case JobCommand command when names(record, command.getJobId()) ->
           shard().command(command, offset(), now());
-      case JobEvent event when names(record, event.getJobId()) -> shard().event(event, now());
+      case JobEvent report when names(record, report.getJobId()) -> shard().event(report, now());
       case InputsReady answer when names(record, answer.getJobId()) ->
           shard().inputs(answer, now());
       case null, default ->

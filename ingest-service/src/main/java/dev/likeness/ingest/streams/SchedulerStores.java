@@ -9,7 +9,10 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** The names and formats of the scheduler's stores; all on disk, with a changelog. */
+/**
+ * The names and formats of the scheduler's stores, all on disk. Only the states have a changelog:
+ * the others follow from them and are filled anew when a task starts (infra/adr/0041).
+ */
 final class SchedulerStores {
   /** Job id to state. */
   static final String JOBS = "jobs";
@@ -20,12 +23,6 @@ final class SchedulerStores {
   /** {@link StoredBacklog}. */
   static final String BACKLOG = "backlog";
 
-  /** {@link StoredSlots}. */
-  static final String SLOTS = "slots";
-
-  /** {@link StoredLanes}. */
-  static final String LANES = "lanes";
-
   private SchedulerStores() {}
 
   static List<StoreBuilder<?>> builders(AvroSerdes serdes) {
@@ -35,27 +32,24 @@ final class SchedulerStores {
             Serdes.String(),
             new JobStateSerde(serdes)),
         ordered(TIMERS),
-        ordered(BACKLOG),
-        ordered(SLOTS),
-        ordered(LANES));
+        ordered(BACKLOG));
   }
 
-  /** The stores of a task, as the scheduler's ports; counts what they hold. */
+  /** The stores of a task, as the scheduler's ports. */
   static Stores open(ProcessingContext context) {
     return new Stores(
         new StoredJobStates(context.getStateStore(JOBS)),
         new StoredTimers(context.getStateStore(TIMERS)),
         new StoredBacklog(context.getStateStore(BACKLOG), StoredBacklog.Kind.HELD),
-        new StoredBacklog(context.getStateStore(BACKLOG), StoredBacklog.Kind.UNFETCHED),
-        new StoredSlots(context.getStateStore(SLOTS)),
-        new StoredLanes(context.getStateStore(LANES)));
+        new StoredBacklog(context.getStateStore(BACKLOG), StoredBacklog.Kind.UNFETCHED));
   }
 
-  /** Keys are bytes in the order of their unsigned values. */
+  /** An index. Keys are bytes in the order of their unsigned values. */
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> ordered(String name) {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
-        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
-        Serdes.Bytes(),
-        Serdes.ByteArray());
+            org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+            Serdes.Bytes(),
+            Serdes.ByteArray())
+        .withLoggingDisabled();
   }
 }

@@ -25,7 +25,7 @@ public final class SchedulerTopology {
   static final String QUEUE_SINK = "show-queue";
 
   private static final String COMMANDS_SOURCE = "commands";
-  private static final String EVENTS_SOURCE = "events";
+  private static final String REPORTS_SOURCE = "reports";
   private static final String INPUTS_SOURCE = "inputs";
   private static final String SCHEDULER = "scheduler";
 
@@ -46,13 +46,13 @@ public final class SchedulerTopology {
       RecordFaults faults) {
     var topology = new Topology();
     source(topology, COMMANDS_SOURCE, Topics.JOB_COMMANDS, serdes);
-    source(topology, EVENTS_SOURCE, Topics.JOB_EVENTS, serdes);
+    source(topology, REPORTS_SOURCE, Topics.ATTEMPT_REPORTS, serdes);
     source(topology, INPUTS_SOURCE, Topics.INPUTS_READY, serdes);
     topology.addProcessor(
         SCHEDULER,
         () -> faults.guard(new SchedulerProcessor(lifecycle, released, metrics)),
         COMMANDS_SOURCE,
-        EVENTS_SOURCE,
+        REPORTS_SOURCE,
         INPUTS_SOURCE);
     SchedulerStores.builders(serdes).forEach(store -> topology.addStateStore(store, SCHEDULER));
     sink(topology, EVENTS_SINK, Topics.JOB_EVENTS, serdes);

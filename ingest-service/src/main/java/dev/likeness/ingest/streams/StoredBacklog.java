@@ -22,9 +22,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Waiting jobs by lane, account and age: those that are held back, or those whose photos are to be
- * fetched. Both are in one store, so that the topology stays as it was (infra/adr/0007). The first
- * job of each account is also kept in memory: a queue in a store leaves its deleted begin behind,
- * and looking for the head from there would take longer with every job taken.
+ * fetched. Both are in one store. The first job of each account is also kept in memory: a queue in
+ * a store leaves its deleted begin behind, and looking for the head from there would take longer
+ * with every job taken.
  *
  * <pre>
  *   key    1 byte   lane, and 16 more where photos are to be fetched
@@ -67,16 +67,20 @@ final class StoredBacklog implements Backlog {
     for (Lane lane : Lane.values()) {
       heads.put(lane, new TreeMap<>());
     }
+  }
+
+  @Override
+  public void clear() {
     try (var all = store.all()) {
       while (all.hasNext()) {
-        var entry = all.next();
-        if (kind.has(entry.key.get()[0])) {
-          Waiting waiting = waiting(entry.key.get(), ByteBuffer.wrap(entry.value));
-          offerHead(waiting);
-          count(waiting.place().lane(), 1);
+        var key = all.next().key;
+        if (kind.has(key.get()[0])) {
+          store.delete(key);
         }
       }
     }
+    heads.values().forEach(Map::clear);
+    sizes.clear();
   }
 
   @Override

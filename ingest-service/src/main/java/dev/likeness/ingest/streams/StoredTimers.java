@@ -49,6 +49,13 @@ final class StoredTimers implements Timers {
   }
 
   @Override
+  public void clear() {
+    try (var all = store.all()) {
+      all.forEachRemaining(entry -> store.delete(entry.key));
+    }
+  }
+
+  @Override
   public List<Timer> due(Instant now, int limit) {
     List<Timer> due = new ArrayList<>();
     if (earliest.isAfter(now)) {

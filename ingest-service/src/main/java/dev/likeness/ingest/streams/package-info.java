@@ -2,10 +2,10 @@
  * The scheduler as a Kafka Streams application; the only importer of Kafka Streams in this service.
  *
  * <pre>
- *  job-commands --+                                      +--> job-events
- *  job-events ----+--> SchedulerProcessor ---------------+--> jobs-ready.(pool), round robin
- *  inputs-ready --+     stores: jobs, timers, backlog,   +--> ledger, by account
- *                               slots, lanes             +--> dead-letters
+ *  job-commands ----+                                    +--> job-events
+ *  attempt-reports -+-> SchedulerProcessor --------------+--> jobs-ready.(pool), round robin
+ *  inputs-ready ----+    store: jobs                     +--> ledger, by account
+ *                        indexes: timers, backlog        +--> dead-letters
  *                                                        +--> inputs-due
  *                                                        +--> job-control
  *                                                        +--> queue-status, by partition

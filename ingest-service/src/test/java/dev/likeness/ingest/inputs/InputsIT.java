@@ -15,9 +15,9 @@ import dev.likeness.ingest.photos.InputsMetrics;
 import dev.likeness.ingest.photos.StorageQuota;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
+import dev.likeness.ingest.scheduler.PoolStatus;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
-import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.ingest.streams.SchedulerTopology;
 import dev.likeness.ingest.testing.Photos;
 import dev.likeness.ingest.testing.Records;
@@ -300,7 +300,7 @@ class InputsIT {
         new JobLifecycle(
             RULES,
             pool,
-            WaitingSlots.unknown(),
+            PoolStatus.unknown(),
             () -> UUID.randomUUID().toString().replace("-", ""),
             () -> 0.5);
     released = new PoolQueue(clients, pool);

@@ -13,22 +13,20 @@ import java.util.stream.Collectors;
 /** A backlog over a map. */
 final class InMemoryBacklog implements Backlog {
   private final Map<Long, Waiting> waiting = new TreeMap<>();
-  private int writes;
 
   @Override
   public void add(Waiting job) {
     waiting.put(job.place().sequence(), job);
-    writes++;
-  }
-
-  int writes() {
-    return writes;
   }
 
   @Override
   public void remove(Place place) {
     waiting.remove(place.sequence());
-    writes++;
+  }
+
+  @Override
+  public void clear() {
+    waiting.clear();
   }
 
   @Override

@@ -215,7 +215,7 @@ class LedgerHistoriesTest {
       JobAttempt attempt =
           attempts.get(attempts.size() - 1 - random.nextInt(Math.min(6, attempts.size())));
       switch (random.nextInt(7)) {
-        case 0 -> driver.started(attempt);
+        case 0 -> driver.named(attempt);
         case 1, 2, 3 ->
             driver.succeeded(attempt, random.nextInt(3), Map.of("profile", random.nextInt(3)));
         case 4 -> driver.failed(attempt, FailureCode.INVALID_IMAGE);

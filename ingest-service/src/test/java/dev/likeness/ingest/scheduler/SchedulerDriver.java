@@ -13,11 +13,10 @@ import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.LedgerEntry;
-import dev.likeness.schema.v1.Progressed;
-import dev.likeness.schema.v1.Started;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +32,10 @@ final class SchedulerDriver {
   /** Jobs at whose parts something was thrown. */
   final List<JobId> skipped = new ArrayList<>();
 
-  private final SchedulerShard shard;
+  private final JobLifecycle lifecycle;
+  private final Consumer<Effect> observer;
+  private final Map<String, Instant> heardOf = new HashMap<>();
+  private SchedulerShard shard;
   private Instant now = Jobs.NOON;
   private Optional<Instant> waitingSince = Optional.empty();
   private Runnable whenAsked = () -> {};
@@ -48,23 +50,35 @@ final class SchedulerDriver {
    * @param observer sees each effect when it is emitted
    */
   SchedulerDriver(SchedulerRules rules, Consumer<Effect> observer) {
-    var lifecycle =
+    this.observer = observer;
+    lifecycle =
         new JobLifecycle(
             rules,
             "default",
-            _ -> asked(waitingSince),
+            PoolStatus.of(
+                _ -> asked(waitingSince), id -> asked(Optional.ofNullable(heardOf.get(id)))),
             () -> asked("%032x".formatted(++attempts)),
             () -> asked(0.5));
-    shard =
-        new SchedulerShard(
-            lifecycle,
-            new LanesInOrder(),
-            stores.stores(),
-            this::apart,
-            effect -> {
-              effects.add(effect);
-              observer.accept(effect);
-            });
+    shard = shard();
+  }
+
+  private SchedulerShard shard() {
+    return new SchedulerShard(
+        lifecycle,
+        new LanesInOrder(),
+        stores.stores(),
+        this::apart,
+        effect -> {
+          effects.add(effect);
+          observer.accept(effect);
+        },
+        now);
+  }
+
+  /** As when the partition comes to another instance: only the states are left. */
+  void restart() {
+    stores.timers.clear();
+    shard = shard();
   }
 
   private <T> T asked(T answer) {
@@ -83,7 +97,7 @@ final class SchedulerDriver {
     }
   }
 
-  /** What deciding does from now on when it asks for an id, a random number or the slots. */
+  /** What deciding does from now on when it asks for an id, a random number or the workers. */
   void whenAsked(Runnable first) {
     whenAsked = first;
   }
@@ -133,12 +147,9 @@ final class SchedulerDriver {
     shard.event(Jobs.event(job, now, event), now);
   }
 
-  void started(JobAttempt attempt) {
-    report(id(attempt), new Started(attempt.getAttemptId(), "worker", "run"));
-  }
-
-  void progressed(JobAttempt attempt) {
-    report(id(attempt), new Progressed(attempt.getAttemptId(), "run", "model", 0.5f));
+  /** A worker says that it has the attempt. */
+  void named(JobAttempt attempt) {
+    heardOf.put(attempt.getAttemptId(), now);
   }
 
   void succeeded(JobAttempt attempt, int images, Map<String, Integer> knownSubjects) {
@@ -157,6 +168,11 @@ final class SchedulerDriver {
   /** From now on a slot says that it waits for work since now. */
   void aSlotWaits() {
     waitingSince = Optional.of(now);
+  }
+
+  /** Time passes, and the shard does not notice. */
+  void letPass(Duration duration) {
+    now = now.plus(duration);
   }
 
   void sleep(Duration duration) {

@@ -1,28 +1,22 @@
 package dev.likeness.ingest.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.catalogue.LiveWorkers;
-import dev.likeness.ingest.intake.FirstSubmission;
-import dev.likeness.ingest.intake.LogPosition;
 import dev.likeness.ingest.kafka.PoolQueue;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
+import dev.likeness.ingest.scheduler.PoolStatus;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
-import dev.likeness.ingest.scheduler.WaitingSlots;
-import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
-import dev.likeness.kit.kafka.PartitionCount;
 import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
@@ -46,12 +40,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -99,67 +90,33 @@ class SchedulerIT {
 
   @Test
   void takesAJobToItsEndAndRemembersItWithoutItsDisk() throws Exception {
-    try (var scheduler = start("first");
+    try (var _ = start("first");
         var producer = clients.producer("test")) {
-      var position = submit(producer, "fingerprint");
-      assertThat(queries(scheduler).await(job, position, PATIENCE))
-          .isEqualTo(new FirstSubmission("fingerprint", now));
+      submit(producer, "fingerprint");
 
       JobAttempt attempt = read(Topics.ready(pool), JobAttempt::getJobId, 1).getFirst();
-      var success =
-          new AttemptSucceeded(
-              attempt.getAttemptId(), "worker", "run", Jobs.outcome(attempt, 1, Map.of()));
-      send(producer, Topics.JOB_EVENTS, job, Jobs.event(job, now, success));
+      report(producer, attempt);
 
-      assertThat(read(Topics.JOB_EVENTS, JobEvent::getJobId, 4))
+      assertThat(read(Topics.JOB_EVENTS, JobEvent::getJobId, 3))
           .extracting(event -> event.getEvent().getClass().getSimpleName())
-          .containsExactly("Queued", "Released", "AttemptSucceeded", "Succeeded");
+          .containsExactly("Queued", "Released", "Succeeded");
       assertThat(read(Topics.LEDGER, LedgerEntry::getJobId, 2))
           .extracting(LedgerEntry::getKind)
           .containsExactly(LedgerEntryKind.RESERVE, LedgerEntryKind.SETTLE);
     }
-    try (var scheduler = start("second");
+    try (var _ = start("second");
         var producer = clients.producer("test")) {
-      var position = submit(producer, "another fingerprint");
+      int partition = submit(producer, "another fingerprint");
+      JobId behind = newJob();
+      var command =
+          Jobs.command(behind, Jobs.ACCOUNT, now, Jobs.submit(now, Lane.STANDARD, "behind"));
+      producer
+          .send(
+              new ProducerRecord<>(Topics.JOB_COMMANDS.name(), partition, behind.value(), command))
+          .get();
 
-      assertThat(queries(scheduler).await(job, position, PATIENCE).fingerprint())
-          .isEqualTo("fingerprint");
-    }
-  }
-
-  @Test
-  void answersForJobsOfAnotherInstance() throws Exception {
-    try (var one = start("one", "127.0.0.1:1");
-        var two = start("two", "127.0.0.1:2");
-        var producer = clients.producer("test")) {
-      var questions = new AtomicInteger();
-      var neighbour = queries(two, "127.0.0.1:2", (host, port, question) -> Optional.empty());
-      var queries =
-          queries(
-              one,
-              "127.0.0.1:1",
-              (host, port, question) -> {
-                questions.incrementAndGet();
-                assertThat(port).isEqualTo(2);
-                return answer(neighbour, question);
-              });
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  two.streams().metadataForLocalThreads().stream()
-                      .anyMatch(thread -> !thread.activeTasks().isEmpty()));
-
-      assertThat(queries.known(newJob())).isEmpty();
-      for (int i = 0; i < 8; i++) {
-        var id = newJob();
-        var command = Jobs.command(id, Jobs.ACCOUNT, now, Jobs.submit(now, Lane.BATCH, id.value()));
-        var position = send(producer, Topics.JOB_COMMANDS, id, command);
-        assertThat(queries.await(id, position, PATIENCE).fingerprint()).isEqualTo(id.value());
-        assertThat(queries.known(id).map(FirstSubmission::fingerprint)).hasValue(id.value());
-      }
-
-      assertThat(questions).as("questions to the other instance").hasPositiveValue();
+      var _ = read(Topics.ready(pool), JobAttempt::getJobId, behind, 1);
+      assertThat(readNow(Topics.LEDGER, LedgerEntry::getJobId, job)).hasSize(2);
     }
   }
 
@@ -169,7 +126,12 @@ class SchedulerIT {
     var statuses = new CompactedTopic<>(clients, Topics.WORKER_STATUS);
     statuses.start();
     var workers = new LiveWorkers(statuses::values, InstantSource.system());
-    try (var _ = start("only", SERVER, takenWithin(Duration.ofSeconds(1)), workers::waitingSince);
+    try (var _ =
+            start(
+                "only",
+                SERVER,
+                takenWithin(Duration.ofSeconds(1)),
+                PoolStatus.of(workers::waitingSince, workers::heardOf));
         var producer = clients.producer("test")) {
       JobId worker = newJob();
       send(producer, Topics.WORKER_STATUS, worker, aWorkerWithASlotThatWaits(worker.value()));
@@ -204,7 +166,7 @@ class SchedulerIT {
     var success =
         new AttemptSucceeded(
             attempt.getAttemptId(), "worker", "run", Jobs.outcome(attempt, 1, Map.of()));
-    send(producer, Topics.JOB_EVENTS, job, Jobs.event(job, now, success));
+    send(producer, Topics.ATTEMPT_REPORTS, job, Jobs.event(job, now, success));
   }
 
   private WorkerStatus aWorkerWithASlotThatWaits(String id) {
@@ -235,44 +197,22 @@ class SchedulerIT {
         usual.fetchWindow());
   }
 
-  @Test
-  void doesNotAnswerForAJobItHasNotSeen() throws Exception {
-    try (var scheduler = start("only")) {
-      var queries = queries(scheduler);
-
-      assertThatExceptionOfType(RefusalException.class)
-          .isThrownBy(
-              () -> queries.await(job, new LogPosition(0, Long.MAX_VALUE), Duration.ofMillis(100)))
-          .satisfies(e -> assertThat(e.refusal().code()).isEqualTo(FailureCode.UNAVAILABLE));
-    }
-  }
-
-  /** As over HTTP, where a refusal is an answer that is missing. */
-  private static Optional<FirstSubmission> answer(
-      SchedulerQueries asked, OtherInstances.Question question) {
-    try {
-      return Optional.of(asked.here().await(question.job(), question.passed(), question.limit()));
-    } catch (RefusalException e) {
-      return Optional.empty();
-    }
-  }
-
   private StreamsRuntime start(String stateDirectory) throws InterruptedException {
     return start(stateDirectory, SERVER);
   }
 
   private StreamsRuntime start(String stateDirectory, String server) throws InterruptedException {
-    return start(stateDirectory, server, SchedulerRules.DEFAULTS, WaitingSlots.unknown());
+    return start(stateDirectory, server, SchedulerRules.DEFAULTS, PoolStatus.unknown());
   }
 
   private StreamsRuntime start(
-      String stateDirectory, String server, SchedulerRules rules, WaitingSlots slots)
+      String stateDirectory, String server, SchedulerRules rules, PoolStatus workers)
       throws InterruptedException {
     var lifecycle =
         new JobLifecycle(
             rules,
             pool,
-            slots,
+            workers,
             () -> UUID.randomUUID().toString().replace("-", ""),
             () -> ThreadLocalRandom.current().nextDouble());
     var runtime =
@@ -290,37 +230,47 @@ class SchedulerIT {
     return runtime;
   }
 
-  private SchedulerQueries queries(StreamsRuntime runtime) {
-    return queries(runtime, SERVER, (host, port, question) -> Optional.empty());
-  }
-
-  private SchedulerQueries queries(StreamsRuntime runtime, String server, OtherInstances others) {
-    return new SchedulerQueries(
-        runtime.streams(), server, new PartitionCount(clients, Topics.JOB_COMMANDS.name()), others);
-  }
-
   private static JobId newJob() {
     return new JobId(UUID.randomUUID().toString().replace("-", ""));
   }
 
-  private LogPosition submit(Producer<String, SpecificRecord> producer, String fingerprint)
+  /** The partition of the job. */
+  private int submit(Producer<String, SpecificRecord> producer, String fingerprint)
       throws Exception {
     var submit = Jobs.submit(now, Lane.STANDARD, fingerprint);
     return send(producer, Topics.JOB_COMMANDS, job, Jobs.command(job, Jobs.ACCOUNT, now, submit));
   }
 
-  private LogPosition send(
+  private int send(
       Producer<String, SpecificRecord> producer, Topic<?> topic, JobId key, SpecificRecord value)
       throws Exception {
-    var metadata = producer.send(new ProducerRecord<>(topic.name(), key.value(), value)).get();
-    return new LogPosition(metadata.partition(), metadata.offset());
+    return producer.send(new ProducerRecord<>(topic.name(), key.value(), value)).get().partition();
   }
 
   /** The first {@code count} committed records about the job. */
   private <V extends SpecificRecord> List<V> read(
       Topic<V> topic, Function<V, String> jobId, int count) {
+    return read(topic, jobId, job, count);
+  }
+
+  private <V extends SpecificRecord> List<V> read(
+      Topic<V> topic, Function<V, String> jobId, JobId about, int count) {
     List<V> found = new ArrayList<>();
-    Predicate<V> ofJob = value -> job.value().equals(jobId.apply(value));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              found.clear();
+              found.addAll(readNow(topic, jobId, about));
+              return found.size() >= count;
+            });
+    return found;
+  }
+
+  /** All that are committed by now. */
+  private <V extends SpecificRecord> List<V> readNow(
+      Topic<V> topic, Function<V, String> jobId, JobId about) {
+    List<V> found = new ArrayList<>();
     var deserializer = clients.serdes().deserializer(topic.type());
     try (Consumer<byte[], byte[]> consumer = clients.rawConsumer("not-used", 500)) {
       consumer.assign(
@@ -328,17 +278,16 @@ class SchedulerIT {
               .map(at -> new TopicPartition(at.topic(), at.partition()))
               .toList());
       consumer.seekToBeginning(consumer.assignment());
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                for (var record : consumer.poll(Duration.ofMillis(200))) {
-                  Optional.of(deserializer.deserialize(topic.name(), record.value()))
-                      .filter(ofJob)
-                      .ifPresent(found::add);
-                }
-                return found.size() >= count;
-              });
+      var ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (var record : consumer.poll(Duration.ofMillis(200))) {
+          V value = deserializer.deserialize(topic.name(), record.value());
+          if (about.value().equals(jobId.apply(value))) {
+            found.add(value);
+          }
+        }
+      }
     }
     return found;
   }

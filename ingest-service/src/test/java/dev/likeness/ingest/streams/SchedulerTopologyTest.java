@@ -11,9 +11,9 @@ import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.ingest.scheduler.JobLifecycle;
 import dev.likeness.ingest.scheduler.Jobs;
+import dev.likeness.ingest.scheduler.PoolStatus;
 import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerRules;
-import dev.likeness.ingest.scheduler.WaitingSlots;
 import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.testing.TopologyDrivers;
 import dev.likeness.schema.v1.AttemptFailed;
@@ -78,7 +78,7 @@ class SchedulerTopologyTest {
         new JobLifecycle(
             SchedulerRules.DEFAULTS,
             "default",
-            WaitingSlots.unknown(),
+            PoolStatus.unknown(),
             () -> "%032x".formatted(attempts.incrementAndGet()),
             this::random);
     driver =
@@ -92,7 +92,7 @@ class SchedulerTopologyTest {
             config,
             Jobs.NOON);
     commands = input(Topics.JOB_COMMANDS);
-    reports = input(Topics.JOB_EVENTS);
+    reports = input(Topics.ATTEMPT_REPORTS);
     events = output(Topics.JOB_EVENTS);
     ledger = output(Topics.LEDGER);
     deadLetters = output(Topics.DEAD_LETTERS);
@@ -107,7 +107,7 @@ class SchedulerTopologyTest {
   void isTheTopologyThatWasReviewed() throws IOException {
     var lifecycle =
         new JobLifecycle(
-            SchedulerRules.DEFAULTS, "default", WaitingSlots.unknown(), () -> "", () -> 0);
+            SchedulerRules.DEFAULTS, "default", PoolStatus.unknown(), () -> "", () -> 0);
 
     var description =
         SchedulerTopology.build(
@@ -195,7 +195,7 @@ class SchedulerTopologyTest {
   }
 
   @Test
-  void isNotMovedByItsOwnEvents() {
+  void isNotMovedByEventsThatAreNoReports() {
     commands.pipeInput(JOB.value(), Jobs.submitCommand(JOB, Jobs.NOON));
     var own = events.readKeyValuesToList();
 
@@ -244,8 +244,7 @@ class SchedulerTopologyTest {
 
     assertThat(metrics.load)
         .isEqualTo(
-            new SchedulerMetrics.Load(
-                1, SchedulerRules.DEFAULTS.releaseWindow(), 0, 0, 0, Jobs.NOON));
+            new SchedulerMetrics.Load(1, SchedulerRules.DEFAULTS.releaseWindow(), 0, 0, Jobs.NOON));
   }
 
   private double random() {

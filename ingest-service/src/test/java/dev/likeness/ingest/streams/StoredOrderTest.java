@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.likeness.ingest.scheduler.Backlog.Waiting;
 import dev.likeness.ingest.scheduler.Jobs;
-import dev.likeness.ingest.scheduler.LaneProgress;
 import dev.likeness.ingest.scheduler.Place;
-import dev.likeness.ingest.scheduler.Slots;
 import dev.likeness.ingest.scheduler.Timers.Timer;
 import dev.likeness.schema.v1.Lane;
 import org.apache.kafka.common.serialization.Serdes;
@@ -66,7 +64,6 @@ class StoredOrderTest {
     assertThat(backlog.heads(Lane.BATCH)).containsExactly(first);
     backlog.remove(first.place());
     assertThat(backlog.heads(Lane.BATCH)).containsExactly(third);
-    assertThat(new StoredBacklog(store, HELD).heads(Lane.BATCH)).containsExactly(third);
     backlog.remove(third.place());
     assertThat(backlog.heads(Lane.BATCH)).isEmpty();
   }
@@ -88,7 +85,6 @@ class StoredOrderTest {
     assertThat(backlog.heads(Lane.TRAINING)).isEmpty();
     assertThat(backlog.size()).isEqualTo(6);
     assertThat(backlog.size(Lane.STANDARD)).isEqualTo(4);
-    assertThat(new StoredBacklog(store, HELD).size()).isEqualTo(6);
 
     backlog.remove(ofOther.place());
     backlog.remove(ofOther.place());
@@ -111,50 +107,30 @@ class StoredOrderTest {
 
     assertThat(unfetched.heads(Lane.TRAINING)).containsExactly(second);
     assertThat(held.heads(Lane.TRAINING)).containsExactly(ofHeld);
-    var reopened = new StoredBacklog(store, UNFETCHED);
-    assertThat(reopened.heads(Lane.TRAINING)).containsExactly(second);
-    assertThat(reopened.size()).isEqualTo(1);
-    assertThat(new StoredBacklog(store, HELD).heads(Lane.TRAINING)).containsExactly(ofHeld);
+    assertThat(unfetched.size()).isEqualTo(1);
   }
 
   @Test
-  void countsSlotsAlsoAfterARestart() {
-    var slots = new StoredSlots(store);
-    slots.take(Jobs.id(1), Slots.Use.RELEASED, "acme");
-    slots.take(Jobs.id(2), Slots.Use.RELEASED, "acme");
-    slots.take(Jobs.id(2), Slots.Use.RUNNING, "acme");
-    slots.take(Jobs.id(3), Slots.Use.RUNNING, "acme");
-    slots.free(Jobs.id(3));
-    slots.take(Jobs.id(4), Slots.Use.FETCHING, "acme");
-    slots.take(Jobs.id(5), Slots.Use.FETCHING, "zeta");
-    slots.take(Jobs.id(6), Slots.Use.FETCHING, "zeta");
-    slots.free(Jobs.id(5));
+  void clearsWhatAnEarlierTaskLeft() {
+    new StoredTimers(store).set(new Timer(Jobs.NOON, Jobs.id(1)));
+    new StoredTimers(store).clear();
+    assertThat(new StoredTimers(store).due(Jobs.NOON, 1)).isEmpty();
+    new StoredBacklog(store, HELD).add(waiting(Lane.BATCH, "acme", 1, 1));
+    var unfetched = new StoredBacklog(store, UNFETCHED);
+    var another = waiting(Lane.BATCH, "acme", 2, 2);
+    unfetched.add(waiting(Lane.BATCH, "acme", 3, 3));
+    unfetched.add(another);
 
-    var reopened = new StoredSlots(store);
+    var held = new StoredBacklog(store, HELD);
+    held.clear();
+    held.add(another);
+    held.remove(another.place());
 
-    assertThat(slots.taken(Slots.Use.RELEASED)).isEqualTo(1);
-    assertThat(slots.taken(Slots.Use.RUNNING)).isEqualTo(1);
-    assertThat(reopened.taken(Slots.Use.RELEASED)).isEqualTo(1);
-    assertThat(reopened.taken(Slots.Use.RUNNING)).isEqualTo(1);
-    assertThat(slots.taken(Slots.Use.FETCHING)).isEqualTo(2);
-    assertThat(reopened.taken(Slots.Use.FETCHING)).isEqualTo(2);
-    assertThat(slots.fetching("zeta")).isEqualTo(1);
-    assertThat(reopened.fetching("zeta")).isEqualTo(1);
-    assertThat(reopened.fetching("nobody")).isZero();
-  }
-
-  @Test
-  void remembersHowFarEachLaneHasCome() {
-    var lanes = new StoredLanes(store);
-    assertThat(lanes.progress(Lane.BATCH)).isEqualTo(new LaneProgress(0, 0));
-
-    lanes.put(Lane.BATCH, new LaneProgress(7, 5));
-    lanes.put(Lane.TRAINING, new LaneProgress(1, 0));
-    lanes.put(Lane.BATCH, new LaneProgress(8, 6));
-
-    assertThat(lanes.progress(Lane.BATCH)).isEqualTo(new LaneProgress(8, 6));
-    assertThat(new StoredLanes(store).progress(Lane.BATCH)).isEqualTo(new LaneProgress(8, 6));
-    assertThat(new StoredLanes(store).progress(Lane.TRAINING)).isEqualTo(new LaneProgress(1, 0));
+    assertThat(held.heads(Lane.BATCH)).isEmpty();
+    assertThat(unfetched.size()).isEqualTo(2);
+    unfetched.clear();
+    assertThat(unfetched.size()).isZero();
+    assertThat(unfetched.heads(Lane.BATCH)).isEmpty();
   }
 
   private static Waiting waiting(Lane lane, String account, long sequence, int job) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -71,9 +72,9 @@ final class AttemptsInHand {
     return cancelled.containsKey(attemptId);
   }
 
-  /** How many there are. */
-  synchronized int count() {
-    return running.size();
+  /** Their ids. */
+  synchronized List<String> ids() {
+    return List.copyOf(running.keySet());
   }
 
   private void forget() {

@@ -20,15 +20,9 @@ public record LeaseSection(
     @JsonProperty @Min(15) @Max(60) int lockSeconds,
     @JsonProperty @Min(0) @Max(600) int drainSeconds) {
 
-  /**
-   * Renewals are signs of life too: the scheduler takes a worker for lost after 30 s of silence.
-   */
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
-
-  /** A third of the lock, so that a renewal may be late once; but not too long. */
+  /** A third of the lock, so that a renewal may be late once. */
   Duration renewEvery() {
-    Duration third = lockDuration().dividedBy(3);
-    return third.compareTo(LONGEST_SILENCE) < 0 ? third : LONGEST_SILENCE;
+    return lockDuration().dividedBy(3);
   }
 
   Duration lockDuration() {

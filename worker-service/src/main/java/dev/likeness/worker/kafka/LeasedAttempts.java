@@ -98,7 +98,6 @@ final class LeasedAttempts {
     try {
       while (!running.awaitDone(settings.renewEvery())) {
         lease.renew();
-        running.giveSignOfLife();
       }
       switch (running.result()) {
         case Delivered(var outcome) -> {

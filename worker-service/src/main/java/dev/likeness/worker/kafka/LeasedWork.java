@@ -120,9 +120,9 @@ public final class LeasedWork implements Managed {
     slots.forEach(SupervisedThread::requestStop);
   }
 
-  /** Attempts that are carried out now. */
-  public int running() {
-    return inHand.count();
+  /** Ids of the attempts that are carried out now. */
+  public List<String> running() {
+    return inHand.ids();
   }
 
   /** Since when the slot that has waited longest waits for work; empty if all are at work. */

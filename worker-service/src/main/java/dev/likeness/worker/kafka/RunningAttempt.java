@@ -8,6 +8,7 @@ import dev.likeness.worker.work.AttemptResult.Failed;
 import dev.likeness.worker.work.AttemptRunner;
 import dev.likeness.worker.work.Stage;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,24 +20,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt while it runs on the run thread of its slot: its cancellation, its deadline, and the
- * signs of life it gives. Made and watched by the slot's own thread.
+ * progress it tells of. Made and watched by the slot's own thread.
  */
 final class RunningAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
-  private static final long BETWEEN_SIGNS_NANOS = Duration.ofMillis(250).toNanos();
 
-  /** Stages that are over sooner are not worth a record that everybody behind has to read. */
-  private static final long BETWEEN_STAGES_NANOS = Duration.ofMillis(100).toNanos();
-
-  private record Standing(Stage stage, double fraction) {}
+  /** An attempt that is over sooner tells of no progress: each record is read by many. */
+  private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
 
   private final JobAttempt attempt;
   private final String runId;
   private final WorkerEvents events;
   private final InstantSource time;
   private final Cancellation cancellation;
-  private volatile Standing standing = new Standing(Stage.FETCH, 0);
-  private volatile long lastSign = System.nanoTime();
+  private volatile Instant lastTold;
   private final Future<AttemptResult> run;
 
   /**
@@ -57,6 +54,7 @@ final class RunningAttempt {
     this.events = events;
     this.time = time;
     this.cancellation = cancellation;
+    this.lastTold = time.instant();
     this.run =
         runs.submit(
             () -> {
@@ -93,27 +91,16 @@ final class RunningAttempt {
     return new Failed(FailureCode.INTERNAL, "The worker failed on this job.");
   }
 
-  /** Stops the run as soon as it looks, and its signs of life at once. */
+  /** Stops the run as soon as it looks, and what it tells at once. */
   void cancel() {
     cancellation.request();
   }
 
-  /** Tells the world that the attempt is alive, with every renewal of the lease. */
-  void giveSignOfLife() {
-    Standing now = standing;
-    lastSign = System.nanoTime();
-    events.progressed(attempt, runId, now.stage(), now.fraction());
-  }
-
   private void reached(Stage stage, double fraction) {
-    boolean entersStage = standing.stage() != stage;
-    standing = new Standing(stage, fraction);
-    long since = System.nanoTime() - lastSign;
-    boolean due =
-        (entersStage && (stage == Stage.MODEL || since > BETWEEN_STAGES_NANOS))
-            || since > BETWEEN_SIGNS_NANOS;
-    if (due && !cancellation.isRequested()) {
-      giveSignOfLife();
+    Instant now = time.instant();
+    if (!now.isBefore(lastTold.plus(BETWEEN_PROGRESS)) && !cancellation.isRequested()) {
+      lastTold = now;
+      events.progressed(attempt, runId, stage, fraction);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.likeness.worker.kafka;
 
 import dev.likeness.contract.FailureCode;
+import dev.likeness.contract.Topic;
 import dev.likeness.contract.Topics;
 import dev.likeness.schema.v1.AttemptFailed;
 import dev.likeness.schema.v1.AttemptSucceeded;
@@ -26,9 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what happens to attempts on this worker to {@link Topics#JOB_EVENTS}. Reports wait
- * until all replicas have them, or the producer has given up. Signs of life do not wait, except for
- * the producer's metadata and buffer, and may be lost. Thread safe; does not own the producer.
+ * Publishes what happens to attempts on this worker. Outcomes go to {@link Topics#ATTEMPT_REPORTS},
+ * for the scheduler to decide, and wait until all replicas have them, or the producer has given up.
+ * That a run begins, and how far it has come, goes to {@link Topics#JOB_EVENTS}, for customers to
+ * see: it does not wait, except for the producer's metadata and buffer, and may be lost. Thread
+ * safe; does not own the producer.
  */
 final class WorkerEvents {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerEvents.class);
@@ -103,7 +106,8 @@ final class WorkerEvents {
   private RecordMetadata report(JobAttempt attempt, SpecificRecord event)
       throws InterruptedException {
     try {
-      return send(attempt, event).get(REPORT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return send(Topics.ATTEMPT_REPORTS, attempt, event)
+          .get(REPORT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new KafkaException("the report was refused", e.getCause());
     } catch (TimeoutException e) {
@@ -113,16 +117,17 @@ final class WorkerEvents {
 
   private void sendWithoutWaiting(JobAttempt attempt, SpecificRecord event) {
     try {
-      var _ = send(attempt, event);
+      var _ = send(Topics.JOB_EVENTS, attempt, event);
     } catch (KafkaException | IllegalStateException e) { // the latter: the producer is closed
       LOG.atWarn()
           .addKeyValue("jobId", attempt.getJobId())
           .setCause(e)
-          .log("sign of life not sent");
+          .log("the progress of a run is not sent");
     }
   }
 
-  private Future<RecordMetadata> send(JobAttempt attempt, SpecificRecord event) {
+  private Future<RecordMetadata> send(
+      Topic<JobEvent> topic, JobAttempt attempt, SpecificRecord event) {
     var record =
         JobEvent.newBuilder()
             .setJobId(attempt.getJobId())
@@ -130,7 +135,6 @@ final class WorkerEvents {
             .setAt(time.instant())
             .setEvent(event)
             .build();
-    return producer.send(
-        new ProducerRecord<>(Topics.JOB_EVENTS.name(), attempt.getJobId(), record));
+    return producer.send(new ProducerRecord<>(topic.name(), attempt.getJobId(), record));
   }
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.function.IntSupplier;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -21,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells everybody on {@link Topics#WORKER_STATUS} that this worker is there, what it serves and how
- * busy it is: at the start, then at an interval; a stop in good order takes the entry away. A sign
- * of life that is not stored is followed by the next. Owns its thread and its producer.
+ * Tells everybody on {@link Topics#WORKER_STATUS} that this worker is there, what it serves and
+ * which attempts it has, so that the scheduler need not be told of each: at the start, then at an
+ * interval; a stop in good order takes the entry away. A sign of life that is not stored is
+ * followed by the next. Owns its thread and its producer.
  */
 public final class WorkerPresence implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPresence.class);
@@ -32,7 +34,7 @@ public final class WorkerPresence implements Managed {
   private final String workerId;
   private final Duration interval;
   private final UnaryOperator<WorkerStatus.Builder> description;
-  private final IntSupplier running;
+  private final Supplier<List<String>> running;
   private final InstantSource time;
   private final Instant startedAt;
   private final Producer<String, SpecificRecord> producer;
@@ -40,14 +42,14 @@ public final class WorkerPresence implements Managed {
 
   /**
    * @param description fills in what the worker is and serves, for each sign of life anew
-   * @param running counts the attempts that it carries out now
+   * @param running ids of the attempts that it carries out now
    */
   public WorkerPresence(
       KafkaClients kafka,
       StatusSection section,
       String workerId,
       UnaryOperator<WorkerStatus.Builder> description,
-      IntSupplier running,
+      Supplier<List<String>> running,
       InstantSource time) {
     this.workerId = workerId;
     this.interval = section.interval();
@@ -85,11 +87,13 @@ public final class WorkerPresence implements Managed {
 
   private void giveSignOfLife() {
     try {
+      List<String> attempts = running.get();
       send(
           description
               .apply(WorkerStatus.newBuilder())
               .setWorkerId(workerId)
-              .setRunning(running.getAsInt())
+              .setRunning(attempts.size())
+              .setAttempts(attempts)
               .setStartedAt(startedAt)
               .setAt(now())
               .setIntervalMs(interval.toMillis())

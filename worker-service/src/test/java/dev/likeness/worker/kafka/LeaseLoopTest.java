@@ -111,7 +111,7 @@ class LeaseLoopTest {
     finish.countDown();
 
     awaitEnded(new Acknowledged(0, AcknowledgeType.ACCEPT));
-    assertThat(events()).filteredOn(event -> event instanceof Progressed).hasSizeGreaterThan(2);
+    assertThat(events()).as("a renewal is nobody's news").noneMatch(Progressed.class::isInstance);
   }
 
   @Test
@@ -279,7 +279,7 @@ class LeaseLoopTest {
     assertThat(events()).noneMatch(event -> event instanceof AttemptFailed);
     assertThat(balance.cancelled.get()).isEqualTo(1);
     assertThat(group.joined()).as("consumers").isEqualTo(1);
-    assertThat(inHand.count()).isZero();
+    assertThat(inHand.ids()).isEmpty();
   }
 
   @Test

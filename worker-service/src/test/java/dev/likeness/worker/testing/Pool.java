@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -49,7 +50,8 @@ public final class Pool implements AutoCloseable {
     deserializer = clients.serdes().deserializer(JobEvent.class);
     reader = clients.rawConsumer(TestTopics.uniqueName("reader"), 500);
     List<TopicPartition> partitions =
-        reader.partitionsFor(Topics.JOB_EVENTS.name()).stream()
+        Stream.of(Topics.JOB_EVENTS, Topics.ATTEMPT_REPORTS)
+            .flatMap(topic -> reader.partitionsFor(topic.name()).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     reader.assign(partitions);
@@ -93,7 +95,7 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  /** All events of an attempt's job so far, of one kind, in order. */
+  /** What workers told and reported of an attempt's job so far, of one kind, in order. */
   public <E> List<E> events(JobAttempt attempt, Class<E> kind) {
     for (ConsumerRecord<byte[], byte[]> read : reader.poll(POLL)) {
       events.add(deserializer.deserialize(read.topic(), read.value()));

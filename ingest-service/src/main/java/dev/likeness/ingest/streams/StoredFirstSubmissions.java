@@ -5,7 +5,7 @@ import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.FirstSubmission;
 import dev.likeness.ingest.intake.FirstSubmissions;
 import dev.likeness.ingest.intake.LogPosition;
-import dev.likeness.ingest.scheduler.JobState;
+import dev.likeness.ingest.state.v1.StoredSubmission;
 import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.kafka.LocalStore;
 import dev.likeness.kit.kafka.LocalStore.Reading;
@@ -13,47 +13,54 @@ import dev.likeness.kit.kafka.PartitionCount;
 import dev.likeness.kit.kafka.StoreOwners;
 import dev.likeness.kit.kafka.StoreOwners.Owner;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * Reads the scheduler's store from outside its threads, here or through the instance that has the
- * partition. Thread safe; waits on the caller's thread.
+ * Reads the index of first submissions from outside its threads, here or through the instance that
+ * has the partition. Thread safe; waits on the caller's thread.
  *
- * <p>A state that is there stems from the first submission, wherever the store's position is: a
- * later one never replaces it. While it is not there, the caller's own command, or an earlier one,
- * is still to be processed. So the answer is ready as soon as there is a state; comparing positions
- * would add nothing but a wait after a partition has moved, as positions do not move with it. The
- * store shows what is not committed yet; after an abort the same commands are processed in the same
- * order and lead to the same first submission.
+ * <p>What is there stems from the first submission, however far the index has come: a later one
+ * never replaces it. While it is not there, the caller's own command, or an earlier one, is still
+ * to be read. So the answer is ready as soon as there is one; comparing positions would add nothing
+ * but a wait after a partition has moved, as positions do not move with it. The index shows what it
+ * has not committed yet; after a crash the same commands come in the same order.
  */
-public final class SchedulerQueries implements FirstSubmissions {
+public final class StoredFirstSubmissions implements FirstSubmissions {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(25);
-  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
   private static final Duration MOVED_WITHIN = Duration.ofSeconds(5);
 
-  private final LocalStore<JobState> jobs;
+  private final LocalStore<StoredSubmission> index;
   private final StoreOwners owners;
   private final OtherInstances others;
+  private final Duration rememberFor;
+  private final InstantSource clock;
 
   /**
    * @param applicationServer {@code host:port} under which {@code streams} was started
    * @param partitions of the topics that are keyed by job
+   * @param rememberFor as of the index
    */
-  public SchedulerQueries(
+  public StoredFirstSubmissions(
       KafkaStreams streams,
       String applicationServer,
       PartitionCount partitions,
-      OtherInstances others) {
-    this.jobs = new LocalStore<>(streams, SchedulerStores.JOBS);
-    this.owners = new StoreOwners(streams, SchedulerStores.JOBS, applicationServer, partitions);
+      OtherInstances others,
+      Duration rememberFor,
+      InstantSource clock) {
+    this.index = new LocalStore<>(streams, FirstSubmissionsTopology.FIRST);
+    this.owners =
+        new StoreOwners(streams, FirstSubmissionsTopology.FIRST, applicationServer, partitions);
     this.others = others;
+    this.rememberFor = rememberFor;
+    this.clock = clock;
   }
 
   @Override
   public FirstSubmission await(JobId job, LogPosition passed, Duration limit) {
-    return await(job, passed, limit, true).orElseThrow(SchedulerQueries::unavailable);
+    return await(job, passed, limit, true).orElseThrow(StoredFirstSubmissions::unavailable);
   }
 
   /** While the partition moves to another instance, the answer waits for it for a few seconds. */
@@ -75,11 +82,7 @@ public final class SchedulerQueries implements FirstSubmissions {
   private Optional<FirstSubmission> knownNow(JobId job) {
     return switch (owners.ownerOf(job.value())) {
       case Owner.Here(int partition) -> knownHere(job, partition);
-      case Owner.Peer(String host, int port, int partition) ->
-          others.ask(
-              host,
-              port,
-              new OtherInstances.Question(job, new LogPosition(partition, 0), KNOWN_WITHIN));
+      case Owner.Peer(String host, int port, _) -> others.known(host, port, job);
       case Owner.Unknown _ -> throw unavailable();
     };
   }
@@ -92,9 +95,9 @@ public final class SchedulerQueries implements FirstSubmissions {
   private final class Here implements FirstSubmissions {
     @Override
     public FirstSubmission await(JobId job, LogPosition passed, Duration limit) {
-      return SchedulerQueries.this
+      return StoredFirstSubmissions.this
           .await(job, passed, limit, false)
-          .orElseThrow(SchedulerQueries::unavailable);
+          .orElseThrow(StoredFirstSubmissions::unavailable);
     }
 
     @Override
@@ -119,7 +122,7 @@ public final class SchedulerQueries implements FirstSubmissions {
       }
       if (askOthers && owners.ownerOf(job.value()) instanceof Owner.Peer(var host, var port, _)) {
         var question = new OtherInstances.Question(job, passed, left);
-        var answer = others.ask(host, port, question);
+        var answer = others.await(host, port, question);
         if (answer.isPresent()) {
           return answer;
         }
@@ -135,23 +138,25 @@ public final class SchedulerQueries implements FirstSubmissions {
   }
 
   private Optional<FirstSubmission> knownHere(JobId job, int partition) {
-    return switch (jobs.read(job.value(), partition)) {
-      case Reading.Value<JobState>(JobState state) -> Optional.of(submission(state));
-      case Reading.Absent<JobState>() -> Optional.empty();
-      case Reading.NotHere<JobState>() -> throw unavailable();
+    return switch (index.read(job.value(), partition)) {
+      case Reading.Value<StoredSubmission>(StoredSubmission found) -> unlessForgotten(found);
+      case Reading.Absent<StoredSubmission>() -> Optional.empty();
+      case Reading.NotHere<StoredSubmission>() -> throw unavailable();
     };
   }
 
   private Optional<FirstSubmission> find(JobId job, int partition) {
-    return switch (jobs.read(job.value(), partition)) {
-      case Reading.Value<JobState>(JobState state) -> Optional.of(submission(state));
-      case Reading.Absent<JobState>() -> Optional.empty();
-      case Reading.NotHere<JobState>() -> Optional.empty();
+    return switch (index.read(job.value(), partition)) {
+      case Reading.Value<StoredSubmission>(StoredSubmission found) -> unlessForgotten(found);
+      case Reading.Absent<StoredSubmission>(), Reading.NotHere<StoredSubmission>() ->
+          Optional.empty();
     };
   }
 
-  private static FirstSubmission submission(JobState state) {
-    return new FirstSubmission(state.fingerprint(), state.createdAt());
+  private Optional<FirstSubmission> unlessForgotten(StoredSubmission found) {
+    return FirstSubmissionsProcessor.isForgotten(found, rememberFor, clock.instant())
+        ? Optional.empty()
+        : Optional.of(new FirstSubmission(found.getFingerprint(), found.getCreatedAt()));
   }
 
   private static RefusalException unavailable() {

@@ -3,8 +3,6 @@ package dev.likeness.ingest.peer;
 import dev.likeness.contract.FailureCode;
 import dev.likeness.contract.JobId;
 import dev.likeness.ingest.intake.FirstSubmission;
-import dev.likeness.ingest.intake.FirstSubmissions;
-import dev.likeness.ingest.intake.LogPosition;
 import dev.likeness.ingest.streams.OtherInstances;
 import dev.likeness.kit.auth.InternalCalls;
 import dev.likeness.kit.error.RefusalException;
@@ -24,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Asks other instances of this service, at their internal ports, for the first submission of a job.
  * Thread safe.
  */
-public final class SchedulerInstances implements OtherInstances {
-  private static final Logger LOG = LoggerFactory.getLogger(SchedulerInstances.class);
+public final class EdgeInstances implements OtherInstances {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeInstances.class);
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(2);
 
@@ -35,46 +33,30 @@ public final class SchedulerInstances implements OtherInstances {
   /**
    * @param calls proves to them that one of our services asks
    */
-  public SchedulerInstances(HttpClient client, InternalCalls calls) {
+  public EdgeInstances(HttpClient client, InternalCalls calls) {
     this.client = client;
     this.calls = calls;
   }
 
   @Override
-  public Optional<FirstSubmission> ask(String host, int port, Question question) {
-    return ask(URI.create("http://" + host + ":" + port), question, false).first();
+  public Optional<FirstSubmission> await(String host, int port, Question question) {
+    String query =
+        "job=%s&partition=%d&offset=%d&millis=%d"
+            .formatted(
+                question.job(),
+                question.passed().partition(),
+                question.passed().offset(),
+                question.limit().toMillis());
+    return ask(host, port, query, question.limit()).first();
   }
 
-  /**
-   * What any scheduler knows, asked of the one at {@code base}: for an instance that is none
-   * itself.
-   */
-  public FirstSubmissions through(URI base) {
-    return new Through(base);
-  }
-
-  private final class Through implements FirstSubmissions {
-    private final URI base;
-
-    Through(URI base) {
-      this.base = base;
+  @Override
+  public Optional<FirstSubmission> known(String host, int port, JobId job) {
+    Answer answer = ask(host, port, "job=" + job, KNOWN_WITHIN);
+    if (answer.first().isEmpty() && answer.status() != 404) {
+      throw unavailable();
     }
-
-    @Override
-    public FirstSubmission await(JobId job, LogPosition passed, Duration limit) {
-      return ask(base, new Question(job, passed, limit), true)
-          .first()
-          .orElseThrow(SchedulerInstances::unavailable);
-    }
-
-    @Override
-    public Optional<FirstSubmission> known(JobId job) {
-      Answer answer = ask(base, "job=" + job + "&anywhere=true", KNOWN_WITHIN);
-      if (answer.first().isEmpty() && answer.status() != 404) {
-        throw unavailable();
-      }
-      return answer.first();
-    }
+    return answer.first();
   }
 
   /**
@@ -84,19 +66,8 @@ public final class SchedulerInstances implements OtherInstances {
    */
   private record Answer(int status, Optional<FirstSubmission> first) {}
 
-  private Answer ask(URI base, Question question, boolean anywhere) {
-    String query =
-        "job=%s&partition=%d&offset=%d&millis=%d&anywhere=%s"
-            .formatted(
-                question.job(),
-                question.passed().partition(),
-                question.passed().offset(),
-                question.limit().toMillis(),
-                anywhere);
-    return ask(base, query, question.limit());
-  }
-
-  private Answer ask(URI base, String query, Duration limit) {
+  private Answer ask(String host, int port, String query, Duration limit) {
+    var base = URI.create("http://" + host + ":" + port);
     var request =
         HttpRequest.newBuilder(base.resolve("/internal/first-submissions?" + query))
             .timeout(limit.plus(GRACE))
