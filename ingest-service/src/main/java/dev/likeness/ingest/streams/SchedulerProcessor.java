@@ -47,6 +47,7 @@ final class SchedulerProcessor
   private final Consumer<JobAttempt> released;
   private final SchedulerMetrics metrics;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
+  private @Nullable StoredJobStates states;
   private @Nullable SchedulerShard shard;
   private List<LaneQueue> shown = List.of();
 
@@ -60,17 +61,20 @@ final class SchedulerProcessor
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context, Steps steps) {
     this.context = context;
+    var states = SchedulerStores.states(context);
+    this.states = states;
     var shard =
         new SchedulerShard(
             lifecycle,
             new LanesInOrder(),
-            SchedulerStores.open(context),
+            SchedulerStores.open(states, context),
             (job, part) -> steps.run(job.value(), part),
             this::publish,
             now());
     this.shard = shard;
     this.shown = List.of();
-    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> shard.tick(now()));
+    context.schedule(
+        TICK, PunctuationType.WALL_CLOCK_TIME, _ -> thenWrite(() -> shard.tick(now())));
     int partition = context.taskId().partition();
     context.schedule(
         METRICS_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> metrics.load(partition, shard.load()));
@@ -80,6 +84,10 @@ final class SchedulerProcessor
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
+    thenWrite(() -> take(record));
+  }
+
+  private void take(Record<String, SpecificRecord> record) {
     switch (record.value()) {
       case JobCommand command when names(record, command.getJobId()) ->
           shard().command(command, offset(), now());
@@ -96,6 +104,10 @@ final class SchedulerProcessor
   /** What it would have led to cannot be told, so its job ends. */
   @Override
   public void skipped(Record<String, SpecificRecord> record) {
+    thenWrite(() -> giveUp(record));
+  }
+
+  private void giveUp(Record<String, SpecificRecord> record) {
     switch (record.value()) {
       case JobCommand command when names(record, command.getJobId()) ->
           shard().giveUp(command, now());
@@ -104,6 +116,15 @@ final class SchedulerProcessor
       case InputsReady answer when names(record, answer.getJobId()) ->
           shard().giveUp(new JobId(answer.getJobId()), now());
       case null, default -> {} // it named no job
+    }
+  }
+
+  /** What was decided is stored also if something is thrown later in the same step. */
+  private void thenWrite(Runnable step) {
+    try {
+      step.run();
+    } finally {
+      Objects.requireNonNull(states, "not initialised").write();
     }
   }
 

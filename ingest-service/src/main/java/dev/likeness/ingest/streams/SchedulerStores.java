@@ -35,10 +35,14 @@ final class SchedulerStores {
         ordered(BACKLOG));
   }
 
+  static StoredJobStates states(ProcessingContext context) {
+    return new StoredJobStates(context.getStateStore(JOBS));
+  }
+
   /** The stores of a task, as the scheduler's ports. */
-  static Stores open(ProcessingContext context) {
+  static Stores open(StoredJobStates states, ProcessingContext context) {
     return new Stores(
-        new StoredJobStates(context.getStateStore(JOBS)),
+        states,
         new StoredTimers(context.getStateStore(TIMERS)),
         new StoredBacklog(context.getStateStore(BACKLOG), StoredBacklog.Kind.HELD),
         new StoredBacklog(context.getStateStore(BACKLOG), StoredBacklog.Kind.UNFETCHED));
