@@ -1,5 +1,6 @@
 package dev.likeness.bench;
 
+import dev.likeness.bench.pipeline.PipelineBench;
 import dev.likeness.contract.TrustedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Locale;
 /** What {@code ./likeness bench [name]} runs. Prints a table row, or a line, for each benchmark. */
 public final class BenchMain {
   private static final List<String> NAMES =
-      List.of("enhance", "throughput", "submit", "uploads", "memory");
+      List.of("enhance", "throughput", "submit", "uploads", "memory", "pipeline");
   private static final int WARM_UPS = 10;
   private static final int PAIRS = 41;
   private static final int QUEUE = Integer.getInteger("likeness.bench.photos", 200);
@@ -67,6 +68,14 @@ public final class BenchMain {
       case "memory" -> {
         Path directory = Files.createTempDirectory("likeness-bench");
         try (var bench = new MemoryBench(directory, MIXED)) {
+          bench.run();
+        } finally {
+          remove(directory);
+        }
+      }
+      case "pipeline" -> {
+        Path directory = Files.createTempDirectory("likeness-bench");
+        try (var bench = new PipelineBench(directory)) {
           bench.run();
         } finally {
           remove(directory);

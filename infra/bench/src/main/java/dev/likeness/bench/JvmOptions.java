@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The options and variables with which every installation starts a service ({@code infra/jvm}). */
-final class JvmOptions {
+public final class JvmOptions {
   /** Memory of {@code malloc}: two pools of it, not one for each thread (glibc). */
-  static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+  public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
 
   private static final Path FOLDER =
       Path.of(System.getProperty("likeness.jvm.options", "infra/jvm"));
 
   private JvmOptions() {}
 
-  static List<String> of(String service) {
+  public static List<String> of(String service) {
     return List.of(
         "@" + FOLDER.resolve("service.options"), "@" + FOLDER.resolve(service + ".options"));
   }

@@ -2,6 +2,8 @@ package dev.likeness.bench;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +14,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a JVM of its own, whose processor time and memory the system counts ({@code /proc}:
- * Linux only). Owns the process.
+ * A server in a process of its own, whose processor time and memory the system counts ({@code
+ * /proc}: Linux only). Owns the process.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final double MILLIS_PER_TICK = 10; // USER_HZ is 100 on every Linux of today
-  private static final int USER_TICKS = 11; // fields of /proc/<pid>/stat after the name
-  private static final int SYSTEM_TICKS = 12;
 
   private final Process process;
   private final Path log;
@@ -39,17 +38,59 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(
       List<String> jvm, List<String> main, Map<String, String> environment, int adminPort, Path log)
       throws IOException, InterruptedException {
+    return launch(java(jvm, main), environment, log, healthy(adminPort));
+  }
+
+  /** Whether a server accepts work. */
+  public interface Readiness {
+    boolean reached() throws IOException;
+  }
+
+  /** All health checks of an admin port pass. */
+  public static Readiness healthy(int adminPort) {
+    return () -> {
+      var url = URI.create("http://127.0.0.1:" + adminPort + "/healthcheck").toURL();
+      var connection = (HttpURLConnection) url.openConnection();
+      connection.setConnectTimeout(1_000);
+      connection.setReadTimeout(5_000);
+      return connection.getResponseCode() == 200;
+    };
+  }
+
+  /** Somebody listens on a port of loopback. */
+  public static Readiness listening(int port) {
+    return () -> {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return socket.isConnected();
+      }
+    };
+  }
+
+  /**
+   * The command that starts a main class of this class path.
+   *
+   * @param jvm options of the JVM
+   * @param main class and its arguments
+   */
+  public static List<String> java(List<String> jvm, List<String> main) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(main);
+    return command;
+  }
+
+  /** Starts any program, and returns when it is ready. */
+  public static ServerProcess launch(
+      List<String> command, Map<String, String> environment, Path log, Readiness readiness)
+      throws IOException, InterruptedException {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     var server = new ServerProcess(builder.start(), log);
     try {
-      server.awaitHealthy(URI.create("http://127.0.0.1:" + adminPort + "/healthcheck"));
+      server.awaitReady(readiness);
       return server;
     } catch (IOException | InterruptedException | RuntimeException e) {
       server.close();
@@ -57,12 +98,13 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** Processor time of all its threads since its start, in milliseconds. */
   double cpuMillis() throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
-    return ticks * MILLIS_PER_TICK;
+    return ProcessorTime.millis(pid());
   }
 
   /** The most memory that it ever had in RAM ({@code VmHWM}), in MiB. */
@@ -106,9 +148,9 @@ final class ServerProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private void awaitHealthy(URI healthcheck) throws IOException, InterruptedException {
+  private void awaitReady(Readiness readiness) throws IOException, InterruptedException {
     long limit = System.nanoTime() + READY_LIMIT.toNanos();
-    while (!isHealthy(healthcheck)) {
+    while (!isReady(readiness)) {
       boolean ended = process.waitFor(100, TimeUnit.MILLISECONDS);
       if (ended || System.nanoTime() > limit) {
         throw new IOException("the server did not start:\n" + Files.readString(log));
@@ -116,12 +158,9 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static boolean isHealthy(URI healthcheck) {
+  private static boolean isReady(Readiness readiness) {
     try {
-      var connection = (HttpURLConnection) healthcheck.toURL().openConnection();
-      connection.setConnectTimeout(1_000);
-      connection.setReadTimeout(5_000);
-      return connection.getResponseCode() == 200;
+      return readiness.reached();
     } catch (IOException e) {
       return false;
     }

@@ -1,27 +1,15 @@
 package dev.likeness.bench;
 
 import dev.likeness.callback.CallbackApplication;
-import dev.likeness.contract.Sha256;
-import dev.likeness.contract.Topics;
 import dev.likeness.kit.app.RunningService;
-import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
-import dev.likeness.kit.kafka.TopicProvisioner;
 import dev.likeness.local.kafka.FreePorts;
 import dev.likeness.local.kafka.LocalKafka;
 import dev.likeness.local.kafka.LocalRegistryConfig;
-import dev.likeness.schema.v1.AccountRecord;
-import dev.likeness.schema.v1.ApiKeyRecord;
-import dev.likeness.schema.v1.LedgerEntry;
-import dev.likeness.schema.v1.LedgerEntryKind;
-import dev.likeness.schema.v1.RateLimit;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What an ingest process needs around it: a broker and the view in this JVM, a registry beside it,
@@ -29,10 +17,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * that the processors are left to what is measured.
  */
 final class Surroundings implements AutoCloseable {
-  private static final String ACCOUNT = "bench";
-  private static final String API_KEY = "lk_" + "b".repeat(40);
-  private static final long CREDIT_MICROS = 1_000_000_000_000L;
-  private static final int REQUESTS_PER_SECOND = 1_000_000;
   private static final int PARTITIONS = 3;
 
   private final Path directory;
@@ -48,7 +32,10 @@ final class Surroundings implements AutoCloseable {
   static Surroundings start(Path directory) throws Exception {
     var kafka = LocalKafka.start(directory, LocalRegistryConfig.homeFromSystemProperty());
     try {
-      openAccount(kafka);
+      BenchAccount.open(
+          new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()),
+          PARTITIONS,
+          List.of());
       var settings = settings(directory, kafka);
       settings.put("LIKENESS_CALLBACK_ROLES", "view");
       settings.put("LIKENESS_CALLBACK_PORT", "0");
@@ -64,7 +51,7 @@ final class Surroundings implements AutoCloseable {
   }
 
   String apiKey() {
-    return API_KEY;
+    return BenchAccount.API_KEY;
   }
 
   /** A process of ingest with the role http alone. */
@@ -104,42 +91,6 @@ final class Surroundings implements AutoCloseable {
     return new Server(
         ServerProcess.start(jvm, main, settings, ports.get(1), log),
         "http://127.0.0.1:" + ports.get(0));
-  }
-
-  /** Account, key and credit stand in Kafka. */
-  private static void openAccount(LocalKafka kafka) throws Exception {
-    String hash = Sha256.hex(API_KEY.getBytes(StandardCharsets.UTF_8));
-    Instant now = Instant.now();
-    var account =
-        AccountRecord.newBuilder()
-            .setAccount(ACCOUNT)
-            .setCreatedAt(now)
-            .setApiKeys(
-                List.of(
-                    ApiKeyRecord.newBuilder()
-                        .setKeyId("key-bench")
-                        .setSha256(hash)
-                        .setCreatedAt(now)
-                        .build()))
-            .setRateLimit(new RateLimit((double) REQUESTS_PER_SECOND, REQUESTS_PER_SECOND))
-            .build();
-    var credit =
-        LedgerEntry.newBuilder()
-            .setAccount(ACCOUNT)
-            .setEntryId("deposit/opening")
-            .setKind(LedgerEntryKind.DEPOSIT)
-            .setAmountMicros(CREDIT_MICROS)
-            .setAt(now)
-            .build();
-    var clients =
-        new KafkaClients(
-            new KafkaSection(kafka.bootstrapServers(), kafka.registryUrl(), Map.of()), "bench");
-    try (var admin = clients.admin();
-        var producer = clients.producer("accounts")) {
-      new TopicProvisioner(admin, PARTITIONS).provision(List.of(), List.of(ACCOUNT));
-      var _ = producer.send(new ProducerRecord<>(Topics.ACCOUNTS.name(), ACCOUNT, account)).get();
-      var _ = producer.send(new ProducerRecord<>(Topics.LEDGER.name(), ACCOUNT, credit)).get();
-    }
   }
 
   private static Map<String, String> settings(Path own, LocalKafka kafka) {

@@ -5,6 +5,7 @@
  *   LocalKafka ----+--- LocalBroker     one KRaft node (broker + controller) inside this JVM
  *                  +--- LocalRegistry   Apicurio Registry in a child JVM (RegistryProcess)
  *   LocalBrokerProcess                  the same broker as a process of its own
+ *   RecordCounts                        how many records were written to each of its topics
  * </pre>
  *
  * Nothing here imitates Kafka: the demo, {@code dev} and the integration tests run what a cluster
