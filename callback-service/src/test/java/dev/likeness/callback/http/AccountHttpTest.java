@@ -63,7 +63,8 @@ class AccountHttpTest {
           1_300_000L,
           List.of(
               new UsageLine("2026-11-19", "edit", new UsageTotals(1L, 2L, 4L, 3L, 425_500L, -1L)),
-              new UsageLine("2026-11-20", "enhance", new UsageTotals(2L, 0L, 2L, 0L, 240_000L, -1L))));
+              new UsageLine(
+                  "2026-11-20", "enhance", new UsageTotals(2L, 0L, 2L, 0L, 240_000L, -1L))));
   private volatile UsageLookup answer = new UsageLookup.Found(usage);
   private volatile UsageQuestion asked;
   private HttpClient client;
