@@ -38,6 +38,7 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.Processing;
 import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.SchemaRegistryCheck;
 import dev.likeness.kit.kafka.StoreOwners;
@@ -332,7 +333,8 @@ public final class CallbackApplication extends Application<CallbackConfiguration
             application,
             configuration.stateDirectory(),
             configuration.applicationServer(),
-            configuration.view().standbys());
+            configuration.view().standbys(),
+            Processing.FOLDS);
     var runtime = new StreamsRuntime(topology, clients, settings);
     environment.lifecycle().manage(runtime);
     environment.healthChecks().register(application, runtime.healthCheck());

@@ -1,11 +1,13 @@
 package dev.likeness.callback.lifecycle;
 
 import dev.likeness.schema.v1.AttemptSnapshot;
+import dev.likeness.schema.v1.Failure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts of a job, oldest first. A worker can report on an attempt before the scheduler's
@@ -36,11 +38,16 @@ record AttemptHistory(List<AttemptSnapshot> attempts) {
     return new AttemptHistory(changed);
   }
 
-  /** With an end for the last attempt, if it has none. */
-  AttemptHistory endedAt(Instant at) {
+  /** With an end for the last attempt, if it has none; an attempt that is over stays as it is. */
+  AttemptHistory endedAt(Instant at, @Nullable Failure failure) {
     return last()
         .filter(attempt -> attempt.getFinishedAt() == null)
-        .map(attempt -> with(attempt.getAttemptId(), at, change -> change.setFinishedAt(at)))
+        .map(
+            attempt ->
+                with(
+                    attempt.getAttemptId(),
+                    at,
+                    change -> change.setFinishedAt(at).setFailure(failure)))
         .orElse(this);
   }
 

@@ -11,7 +11,16 @@ public sealed interface Effect {
    *
    * @param callbackId the same however often this end is reached, by replay for example
    */
-  record CallbackNeeded(JobSnapshot job, String callbackId, String url) implements Effect {}
+  record CallbackNeeded(JobSnapshot job, String callbackId, String url) implements Effect {
+
+    /** Empty unless the job has ended and somebody is to be told. */
+    static Optional<CallbackNeeded> ofEnd(JobSnapshot job) {
+      boolean wanted = job.getSubmitted() && job.getCallback() != null;
+      return JobEnds.callbackId(job)
+          .filter(_ -> wanted)
+          .map(id -> new CallbackNeeded(job, id, job.getCallback().getUrl()));
+    }
+  }
 
   /**
    * The profile that the job makes is another than before.

@@ -61,14 +61,14 @@ final class EventFold {
       case Progressed progressed -> progressed(progressed);
       case AttemptSucceeded reported -> succeeded(reported);
       case AttemptFailed reported -> failed(reported);
-      case RetryScheduled _ -> new Changed(waiting(change()));
+      case RetryScheduled retry -> retried(retry);
       case Succeeded succeeded -> ended(succeeded);
-      case Failed failed -> ended(JobStatus.FAILED, failed.getFailure());
+      case Failed failed -> ended(failed);
       case Cancelled cancelled ->
-          ended(
+          stopped(
               JobStatus.CANCELED, new Failure(FailureCode.CANCELED.name(), cancelled.getReason()));
       case Expired expired ->
-          ended(
+          stopped(
               JobStatus.EXPIRED,
               new Failure(
                   FailureCode.TIMEOUT.name(),
@@ -156,24 +156,43 @@ final class EventFold {
     return new Changed(change().setAttempts(history.attempts()));
   }
 
+  private Outcome retried(RetryScheduled retry) {
+    var history = attempts.endedAt(reported(retry.getReportedAt()), retry.getFailure());
+    return new Changed(waiting(change()).setAttempts(history.attempts()));
+  }
+
   private Outcome ended(Succeeded succeeded) {
+    var history = attempts.endedAt(reported(succeeded.getReportedAt()), null);
     return new Changed(
-        over(JobStatus.SUCCEEDED)
+        over(JobStatus.SUCCEEDED, history)
             .setFraction(1)
             .setCostMicros(succeeded.getCostMicros())
             .setOutcome(succeeded.getOutcome()));
   }
 
-  private Outcome ended(JobStatus status, Failure failure) {
-    return new Changed(over(status).setCostMicros(0L).setFailure(failure));
+  private Outcome ended(Failed failed) {
+    var history = attempts.endedAt(reported(failed.getReportedAt()), failed.getFailure());
+    return new Changed(
+        over(JobStatus.FAILED, history).setCostMicros(0L).setFailure(failed.getFailure()));
   }
 
-  private JobSnapshot.Builder over(JobStatus status) {
+  /** The attempt that ran, if one did, is not to blame. */
+  private Outcome stopped(JobStatus status, Failure failure) {
+    return new Changed(
+        over(status, attempts.endedAt(at, null)).setCostMicros(0L).setFailure(failure));
+  }
+
+  /** Nobody but the scheduler hears workers' reports: its event tells when there was one. */
+  private Instant reported(@Nullable Instant reportedAt) {
+    return reportedAt == null ? at : reportedAt;
+  }
+
+  private JobSnapshot.Builder over(JobStatus status, AttemptHistory history) {
     return change()
         .setStatus(status)
         .setFinishedAt(at)
         .setStage(null)
-        .setAttempts(attempts.endedAt(at).attempts());
+        .setAttempts(history.attempts());
   }
 
   private JobSnapshot.Builder running() {

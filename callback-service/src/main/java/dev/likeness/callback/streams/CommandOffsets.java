@@ -46,7 +46,7 @@ public final class CommandOffsets {
   }
 
   /**
-   * For each partition the first offset that the view's last transaction had not taken in; 0 before
+   * For each partition the first offset that the view had not taken in at its last commit; 0 before
    * the first.
    */
   Map<Integer, Long> committed(Collection<Integer> partitions)

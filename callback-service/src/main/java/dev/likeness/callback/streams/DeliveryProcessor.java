@@ -9,10 +9,9 @@ import dev.likeness.kit.kafka.RecordProcessor;
 import dev.likeness.kit.kafka.Steps;
 import dev.likeness.schema.v1.CallbackAttempt;
 import dev.likeness.schema.v1.CallbackDue;
-import dev.likeness.schema.v1.CallbackOutcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -27,20 +26,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Handing out looks at a bounded number of due attempts and goes on from there the next time, so
  * that any number of them for an endpoint that does not answer hold up the others little.
+ *
+ * <p>After a start, records since the last commit are read again. For a short while nothing is
+ * handed out that may have been made already: its outcome is among them.
  */
 final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord, Void, Void> {
   private static final int LOOKS_AT_A_TIME = 2000;
 
-  /** After that a delivery that could not be offered is looked at once more. */
-  private static final Duration SET_ASIDE_FOR = Duration.ofHours(1);
+  /** Reading again what was read since the last commit takes a fraction of it. */
+  static final Duration READING_AGAIN = Duration.ofSeconds(2);
 
   private final DeliveryQueue queue;
   private final DeliveryMetrics metrics;
   private int partition;
   private @Nullable Steps assignedSteps;
   private @Nullable KeyValueStore<String, PendingDelivery> assignedDeliveries;
-  private @Nullable KeyValueStore<String, String> assignedDue;
+  private @Nullable DueIndex assignedDue;
   private @Nullable String resumeAfter;
+  private long startedAt;
 
   DeliveryProcessor(DeliveryQueue queue, DeliveryMetrics metrics) {
     this.queue = queue;
@@ -49,19 +52,23 @@ final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord,
 
   @Override
   public void init(ProcessorContext<Void, Void> context, Steps steps) {
+    KeyValueStore<String, PendingDelivery> deliveries =
+        context.getStateStore(DeliveryTopology.DELIVERIES);
     assignedSteps = steps;
-    assignedDeliveries = context.getStateStore(DeliveryTopology.DELIVERIES);
-    assignedDue = context.getStateStore(DeliveryTopology.DUE);
+    assignedDeliveries = deliveries;
+    assignedDue = new DueIndex(deliveries, context.getStateStore(DeliveryTopology.DUE));
+    resumeAfter = null;
     partition = context.taskId().partition();
+    startedAt = context.currentSystemTimeMs();
     var _ =
-        context.schedule(DeliveryTopology.INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::handOut);
+        context.schedule(DeliveryTopology.INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
     switch (record.value()) {
       case null -> {}
-      case CallbackDue due -> begin(due);
+      case CallbackDue due -> begin(due, record.timestamp());
       case CallbackAttempt attempt -> attempted(attempt);
       default -> throw new IllegalStateException("no source gives such records");
     }
@@ -72,63 +79,43 @@ final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord,
     metrics.oldestDue(partition, Duration.ZERO); // another instance's from now on
   }
 
-  private void begin(CallbackDue due) {
-    if (deliveries().get(due.getCallbackId()) != null) {
-      return; // a replay of the view announces a callback again
+  private void begin(CallbackDue due, long timestamp) {
+    Optional<PendingDelivery> known = known(due.getCallbackId());
+    Optional<PendingDelivery> begun = DeliveryFold.begin(known, due);
+    if (begun.isEmpty()) {
+      return; // the view announces a callback again when it cannot know that it has done so
     }
-    var pending =
-        PendingDelivery.newBuilder()
-            .setJobId(due.getJobId())
-            .setAccount(due.getAccount())
-            .setCallbackId(due.getCallbackId())
-            .setUrl(due.getUrl())
-            .setBody(due.getBody())
-            .setAttemptsMade(0)
-            .setNextAttemptAt(due.getAt())
-            .build();
-    schedule(pending);
-    var _ = // at once; if it is not taken now, the timer offers it again
-        steps().run(due.getJobId(), () -> offer(pending));
+    keep(known, begun.get());
+    if (timestamp > startedAt) {
+      var _ = // at once; if it is not taken now, the timer offers it again
+          steps().run(due.getJobId(), () -> offer(begun.get()));
+    }
   }
 
   private void attempted(CallbackAttempt attempt) {
-    PendingDelivery pending = deliveries().get(attempt.getCallbackId());
-    if (pending == null) {
-      return; // over already
-    }
-    boolean over = attempt.getOutcome() != CallbackOutcome.RETRY;
-    if (!over && attempt.getAttemptNumber() <= pending.getAttemptsMade()) {
-      return; // made twice, as can happen around a restart; the first record set the schedule
-    }
-    due().delete(timerOf(pending));
-    if (over) {
-      deliveries().delete(attempt.getCallbackId());
-    } else {
-      schedule(
-          PendingDelivery.newBuilder(pending)
-              .setAttemptsMade(attempt.getAttemptNumber())
-              .setNextAttemptAt(nextOf(attempt))
-              .build());
-    }
+    Optional<PendingDelivery> known = known(attempt.getCallbackId());
+    DeliveryFold.attempted(known, attempt).ifPresent(now -> keep(known, now));
   }
 
-  private static Instant nextOf(CallbackAttempt attempt) {
-    return attempt.getNextAttemptAt() == null ? attempt.getAt() : attempt.getNextAttemptAt();
+  private void keep(Optional<PendingDelivery> before, PendingDelivery now) {
+    before.ifPresent(due()::remove);
+    deliveries().put(now.getCallbackId(), now);
+    due().add(now);
   }
 
-  private void schedule(PendingDelivery pending) {
-    String timer = timerOf(pending);
-    String endpoint = deliveryOf(pending).endpoint().stored();
-    deliveries().put(pending.getCallbackId(), pending);
-    due().put(timer, endpoint);
+  private void tick(long now) {
+    due().complete(steps());
+    due().forgetWhatIsOver(now, steps());
+    if (now >= startedAt + READING_AGAIN.toMillis()) {
+      handOut(now);
+    }
   }
 
   private void handOut(long now) {
-    String end = TimerKeys.prefix(now + 1);
-    metrics.oldestDue(partition, age(now, end));
+    metrics.oldestDue(partition, due().age(now));
     String last = null;
     int looks = 0;
-    try (var ready = due().range(resumeAfter, end)) {
+    try (var ready = due().ready(resumeAfter, now)) {
       while (ready.hasNext() && looks < LOOKS_AT_A_TIME) {
         KeyValue<String, String> entry = ready.next();
         var room = queue.roomFor(Endpoint.parse(entry.value));
@@ -138,7 +125,7 @@ final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord,
         }
         if (room == DeliveryQueue.Room.AVAILABLE
             && !steps().run(TimerKeys.name(entry.key), () -> offerTimed(entry.key))) {
-          setAside(entry, now);
+          due().setAside(entry, now);
         }
         last = entry.key;
         looks++;
@@ -147,27 +134,8 @@ final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord,
     }
   }
 
-  private void setAside(KeyValue<String, String> entry, long now) {
-    due().delete(entry.key);
-    String later = TimerKeys.key(now + SET_ASIDE_FOR.toMillis(), TimerKeys.name(entry.key));
-    due().put(later, entry.value);
-  }
-
-  private Duration age(long now, String end) {
-    try (var ready = due().range(null, end)) {
-      return ready.hasNext()
-          ? Duration.ofMillis(now - TimerKeys.epochMillis(ready.peekNextKey()))
-          : Duration.ZERO;
-    }
-  }
-
   private void offerTimed(String timer) {
-    PendingDelivery pending = deliveries().get(TimerKeys.name(timer));
-    if (pending == null) {
-      due().delete(timer);
-    } else {
-      offer(pending);
-    }
+    due().deliveryOf(timer).ifPresent(this::offer);
   }
 
   private void offer(PendingDelivery pending) {
@@ -190,8 +158,8 @@ final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord,
     return copy;
   }
 
-  private static String timerOf(PendingDelivery pending) {
-    return TimerKeys.key(pending.getNextAttemptAt().toEpochMilli(), pending.getCallbackId());
+  private Optional<PendingDelivery> known(String callbackId) {
+    return Optional.ofNullable(deliveries().get(callbackId));
   }
 
   private Steps steps() {
@@ -202,7 +170,7 @@ final class DeliveryProcessor implements RecordProcessor<String, SpecificRecord,
     return assigned(assignedDeliveries);
   }
 
-  private KeyValueStore<String, String> due() {
+  private DueIndex due() {
     return assigned(assignedDue);
   }
 

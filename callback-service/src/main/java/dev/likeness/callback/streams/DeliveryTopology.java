@@ -3,7 +3,6 @@ package dev.likeness.callback.streams;
 import dev.likeness.callback.state.PendingDelivery;
 import dev.likeness.callback.webhook.DeliveryMetrics;
 import dev.likeness.callback.webhook.DeliveryQueue;
-import dev.likeness.callback.webhook.Endpoint;
 import dev.likeness.contract.AvroSerdes;
 import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.RecordFaults;
@@ -16,7 +15,7 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * The application {@code likeness-delivery}: keeps each webhook until it has arrived or is given
  * up, and hands it to the queue whenever an attempt is due. All of the schedule is in its stores; a
- * restart goes on where they stand.
+ * restart goes on where they stand. A fold (infra/adr/0042).
  */
 public final class DeliveryTopology {
   public static final String APPLICATION = "likeness-delivery";
@@ -24,10 +23,13 @@ public final class DeliveryTopology {
   /** How often due attempts are handed out. */
   public static final Duration INTERVAL = Duration.ofMillis(200);
 
-  /** Value: {@link PendingDelivery}; key: callback id. */
+  /**
+   * Value: {@link PendingDelivery}; key: callback id. Cached: of a webhook that arrives at once
+   * only that is stored.
+   */
   static final String DELIVERIES = "deliveries";
 
-  /** Keys as in {@link TimerKeys}, with the callback id; value: {@link Endpoint#stored()}. */
+  /** See {@link DueIndex}. Without a changelog: it follows from the deliveries. */
   static final String DUE = "due";
 
   private DeliveryTopology() {}
@@ -53,13 +55,15 @@ public final class DeliveryTopology {
             "attempts")
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(DELIVERIES),
-                Serdes.String(),
-                serdes.serde(PendingDelivery.class)),
+                    Stores.persistentKeyValueStore(DELIVERIES),
+                    Serdes.String(),
+                    serdes.serde(PendingDelivery.class))
+                .withCachingEnabled(),
             "schedule")
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(DUE), Serdes.String(), Serdes.String()),
+                    Stores.persistentKeyValueStore(DUE), Serdes.String(), Serdes.String())
+                .withLoggingDisabled(),
             "schedule");
   }
 }

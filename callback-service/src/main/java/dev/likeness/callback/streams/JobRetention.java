@@ -8,30 +8,27 @@ import dev.likeness.schema.v1.JobSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.apache.kafka.streams.KeyValue;
+import java.util.SequencedMap;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets the jobs of a partition when their retention is over, and has their files removed: with
- * the job, or sooner if it delivered nothing. Each job has a reminder of when to look, and one that
- * delivered nothing has another; a job that has changed since gets a later one.
+ * the job, or sooner if it delivered nothing. For the thread of the partition.
  *
- * @param reminders keys as in {@link TimerKeys}, with the job id
- * @param steps keeps what is thrown at one job from the others
- * @param forget removes a job and what goes with it
- * @param remove has files removed; called once for all jobs of a purge
+ * <p>Nothing is kept to remind of a job. The store is looked through from one end to the other, a
+ * bounded part at a time, over and over.
+ *
+ * <p>What follows from a job's removal is asked for first, and the job is forgotten when that is
+ * stored for sure. The thread commits every few seconds, and if it cannot store what it sent it
+ * ends, and with it this memory of having asked; then it asks again.
  */
-record JobRetention(
-    KeyValueStore<String, JobSnapshot> jobs,
-    KeyValueStore<String, byte[]> reminders,
-    Periods periods,
-    Steps steps,
-    Consumer<JobSnapshot> forget,
-    Consumer<List<JobFiles>> remove,
-    ViewMetrics metrics) {
+final class JobRetention {
 
   /**
    * How long things are kept.
@@ -41,62 +38,183 @@ record JobRetention(
    */
   record Periods(Duration jobs, Duration undelivered) {}
 
-  private static final int LARGEST_PURGE = 1_000;
+  /**
+   * @param forgets whether the job is to be forgotten, or only its files go
+   */
+  private record Asked(long at, boolean forgets) {}
+
+  /** What follows from the removal of a job. Doing it twice is doing it once. */
+  interface Removal {
+    /** The job will be forgotten: whoever lists jobs or knows its profile does so now. */
+    void begins(JobSnapshot job);
+
+    /** The job is not to be forgotten after all. */
+    void isOff(JobSnapshot job);
+
+    /** Has files removed; called once for all jobs of a look. */
+    void remove(List<JobFiles> files);
+  }
+
+  /**
+   * Takes a few milliseconds. A million jobs in six partitions are looked through in half an hour.
+   */
+  static final int LOOKS_AT_A_TIME = 500;
+
+  /** Between one time through the store and the next. */
+  static final Duration REST = Duration.ofMinutes(1);
+
+  /** Many times the interval of commits. */
+  static final Duration STORED_AFTER = Duration.ofSeconds(30);
 
   /** After that a job about which nothing can be decided is looked at once more. */
   private static final Duration SET_ASIDE_FOR = Duration.ofDays(1);
 
-  private static final byte[] NOTHING = new byte[0];
+  private static final int MOST_SET_ASIDE = 10_000;
 
-  /** A job is known from now on. */
-  void begin(String jobId, long now) {
-    remindOf(jobId, now + periods.jobs().toMillis());
+  private final KeyValueStore<String, JobSnapshot> jobs;
+  private final KeyValueStore<String, Long> emptied;
+  private final Periods periods;
+  private final Steps steps;
+  private final Removal removal;
+  private final ViewMetrics metrics;
+  private final SequencedMap<String, Asked> asked = new LinkedHashMap<>();
+  private final Map<String, Long> setAside = new HashMap<>();
+  private @Nullable String next;
+  private long restsUntil;
+
+  /**
+   * @param emptied keys: jobs that delivered nothing and whose files are removed; values: the end
+   *     of which that is true, in epoch milliseconds
+   * @param steps keeps what is thrown at one job from the others
+   */
+  JobRetention(
+      KeyValueStore<String, JobSnapshot> jobs,
+      KeyValueStore<String, Long> emptied,
+      Periods periods,
+      Steps steps,
+      Removal removal,
+      ViewMetrics metrics) {
+    this.jobs = jobs;
+    this.emptied = emptied;
+    this.periods = periods;
+    this.steps = steps;
+    this.removal = removal;
+    this.metrics = metrics;
   }
 
-  /** The job has ended, for the first time or again. */
-  void ended(JobSnapshot job) {
-    undeliveredUntil(job).ifPresent(until -> remindOf(job.getJobId(), until));
-  }
-
-  /** Removes jobs whose retention is over; a bounded number at a time, the rest at the next. */
-  void purge(long now) {
+  /** Goes on looking. */
+  void look(long now) {
+    finishWhatWasAsked(now);
+    if (now < restsUntil) {
+      return;
+    }
     var over = new ArrayList<JobFiles>();
-    for (String key : remindersBefore(now)) {
-      String jobId = TimerKeys.name(key);
-      if (!steps.run(jobId, () -> look(key, jobId, now).ifPresent(over::add))) {
-        reminders.delete(key);
-        remindOf(jobId, now + SET_ASIDE_FOR.toMillis());
+    try (var left = jobs.range(next, null)) {
+      for (int looks = 0; looks < LOOKS_AT_A_TIME && left.hasNext(); looks++) {
+        String jobId = left.peekNextKey();
+        if (!steps.run(jobId, () -> take(left.next().value, now).ifPresent(over::add))) {
+          setAside(jobId, now);
+        }
       }
+      next = left.hasNext() ? left.peekNextKey() : null;
+    }
+    if (next == null) {
+      restsUntil = now + REST.toMillis();
     }
     if (!over.isEmpty()) {
-      remove.accept(over);
+      removal.remove(over);
     }
   }
 
-  /** What is to be removed of a job of which {@code key} reminds. */
-  private Optional<JobFiles> look(String key, String jobId, long now) {
-    JobSnapshot job = jobs.get(jobId);
-    if (job == null) {
-      reminders.delete(key);
+  /** Whether nobody has had anything to do with the job for so long that it is to be forgotten. */
+  boolean isOver(JobSnapshot job, long now) {
+    return keepUntil(job, now) <= now;
+  }
+
+  /** Another job takes its id. */
+  void forgetAtOnce(JobSnapshot job) {
+    JobFiles files = files(job, keepUntil(job, 0));
+    asked.remove(job.getJobId());
+    removal.begins(job);
+    removal.remove(List.of(files));
+    metrics.purged();
+  }
+
+  private Optional<JobFiles> take(JobSnapshot job, long now) {
+    String jobId = job.getJobId();
+    if (asked.containsKey(jobId) || now < setAside.getOrDefault(jobId, 0L)) {
       return Optional.empty();
     }
-    long idleSince = JobEnds.idleSince(job).map(TimerKeys::within).orElse(now);
-    long keepUntil = idleSince + periods.jobs().toMillis();
-    Optional<Long> undeliveredUntil = undeliveredUntil(job);
-    reminders.delete(key); // from here on nothing is left to be decided
-    if (keepUntil <= now) {
-      forget.accept(job);
-      metrics.purged();
-      return Optional.of(files(job, keepUntil));
+    if (isOver(job, now)) {
+      JobFiles files = files(job, keepUntil(job, now));
+      asked.put(jobId, new Asked(now, true));
+      removal.begins(job);
+      return Optional.of(files);
     }
-    remindOf(job.getJobId(), keepUntil);
-    return undeliveredUntil.filter(until -> until <= now).map(_ -> files(job, now));
+    if (isUndelivered(job, now) && !isEmptied(job)) {
+      asked.put(jobId, new Asked(now, false));
+      return Optional.of(files(job, now));
+    }
+    return Optional.empty();
   }
 
-  private Optional<Long> undeliveredUntil(JobSnapshot job) {
-    return JobEnds.hasEnded(job) && !JobEnds.hasDelivered(job)
-        ? Optional.of(TimerKeys.within(job.getFinishedAt()) + periods.undelivered().toMillis())
-        : Optional.empty();
+  private void finishWhatWasAsked(long now) {
+    long stored = now - STORED_AFTER.toMillis();
+    while (!asked.isEmpty() && asked.firstEntry().getValue().at() <= stored) {
+      var eldest = asked.pollFirstEntry();
+      String jobId = eldest.getKey();
+      if (!steps.run(jobId, () -> finish(jobId, eldest.getValue(), now))) {
+        setAside(jobId, now);
+      }
+    }
+  }
+
+  private void finish(String jobId, Asked what, long now) {
+    JobSnapshot job = jobs.get(jobId);
+    if (job == null) {
+      return;
+    }
+    if (!what.forgets()) {
+      if (isUndelivered(job, now)) {
+        emptied.put(jobId, endOf(job));
+      }
+    } else if (isOver(job, now)) {
+      if (emptied.get(jobId) != null) {
+        emptied.delete(jobId);
+      }
+      removal.begins(job); // a record that came since may have undone a part of it
+      jobs.delete(jobId);
+      metrics.purged();
+    } else {
+      removal.isOff(job); // it was taken up again meanwhile
+    }
+  }
+
+  private long keepUntil(JobSnapshot job, long now) {
+    long idleSince = JobEnds.idleSince(job).map(TimerKeys::within).orElse(now);
+    return idleSince + periods.jobs().toMillis();
+  }
+
+  private boolean isUndelivered(JobSnapshot job, long now) {
+    return JobEnds.hasEnded(job)
+        && !JobEnds.hasDelivered(job)
+        && endOf(job) + periods.undelivered().toMillis() <= now;
+  }
+
+  private boolean isEmptied(JobSnapshot job) {
+    Long end = emptied.get(job.getJobId());
+    return end != null && end == endOf(job);
+  }
+
+  private static long endOf(JobSnapshot job) {
+    return TimerKeys.within(job.getFinishedAt());
+  }
+
+  private void setAside(String jobId, long now) {
+    if (setAside.size() >= MOST_SET_ASIDE) {
+      setAside.clear();
+    }
+    setAside.put(jobId, now + SET_ASIDE_FOR.toMillis());
   }
 
   /**
@@ -106,20 +224,5 @@ record JobRetention(
   private static JobFiles files(JobSnapshot job, long storedBefore) {
     return new JobFiles(
         job.getJobId(), job.getAccount(), job.getOperation(), Instant.ofEpochMilli(storedBefore));
-  }
-
-  private List<String> remindersBefore(long now) {
-    var keys = new ArrayList<String>();
-    try (var due = reminders.range(null, TimerKeys.prefix(now))) {
-      while (due.hasNext() && keys.size() < LARGEST_PURGE) {
-        KeyValue<String, byte[]> entry = due.next();
-        keys.add(entry.key);
-      }
-    }
-    return keys;
-  }
-
-  private void remindOf(String jobId, long epochMillis) {
-    reminders.put(TimerKeys.key(epochMillis, jobId), NOTHING);
   }
 }

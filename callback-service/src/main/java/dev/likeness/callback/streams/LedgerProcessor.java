@@ -2,6 +2,7 @@ package dev.likeness.callback.streams;
 
 import dev.likeness.callback.credit.LedgerMetrics;
 import dev.likeness.callback.credit.LedgerProjection;
+import dev.likeness.callback.credit.LedgerProjection.Placed;
 import dev.likeness.callback.credit.UsageKey;
 import dev.likeness.callback.state.UsageTotals;
 import dev.likeness.kit.kafka.RecordProcessor;
@@ -10,6 +11,7 @@ import dev.likeness.schema.v1.AccountBalance;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,13 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs {@link LedgerProjection} over a partition of the ledger and publishes each account's new
- * balance. One instance for each partition, on its stream thread.
+ * Runs {@link LedgerProjection} over a partition of the ledger and has the balances published. One
+ * instance for each partition, on its stream thread.
+ *
+ * <p>After a crash each value is in its store as it was at the commit or at any time since, one
+ * apart from the others, and the entries since then come again: each counts for the values that do
+ * not have it.
  */
 final class LedgerProcessor
     implements RecordProcessor<String, LedgerEntry, String, AccountBalance> {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
-  private static final byte[] COUNTED = new byte[0];
 
   private final LedgerMetrics metrics;
   private @Nullable Assigned assigned;
@@ -37,16 +42,29 @@ final class LedgerProcessor
       ProcessorContext<String, AccountBalance> context,
       KeyValueStore<String, AccountBalance> balances,
       KeyValueStore<String, UsageTotals> usage,
-      KeyValueStore<String, byte[]> deposits) {}
+      KeyValueStore<String, byte[]> deposits,
+      BalancePublication publication) {}
 
   @Override
   public void init(ProcessorContext<String, AccountBalance> context, Steps steps) {
+    KeyValueStore<String, AccountBalance> balances = context.getStateStore(LedgerTopology.BALANCES);
+    var publication =
+        new BalancePublication(
+            balances,
+            balance ->
+                context.forward(
+                    new Record<>(balance.getAccount(), balance, context.currentSystemTimeMs()),
+                    LedgerTopology.BALANCES_SINK));
     assigned =
         new Assigned(
             context,
-            context.getStateStore(LedgerTopology.BALANCES),
+            balances,
             context.getStateStore(LedgerTopology.USAGE),
-            context.getStateStore(LedgerTopology.DEPOSITS));
+            context.getStateStore(LedgerTopology.DEPOSITS),
+            publication);
+    var _ =
+        context.schedule(
+            BalancePublication.INTERVAL, PunctuationType.WALL_CLOCK_TIME, publication::publish);
   }
 
   @Override
@@ -57,44 +75,49 @@ final class LedgerProcessor
       leftOut("ledger entry without its account as key");
       return;
     }
-    if (isRepeatedDeposit(entry)) {
+    var placed = new Placed(entry, assigned().context().recordMetadata().orElseThrow().offset());
+    if (isRepeatedDeposit(placed)) {
       metrics.repeatedDeposit();
       return;
     }
     try {
-      add(entry, record.timestamp());
+      add(placed);
     } catch (ArithmeticException e) { // thrown on, it would come again at every start
       leftOut("ledger entry that no sum can hold");
     }
   }
 
-  private boolean isRepeatedDeposit(LedgerEntry entry) {
-    return entry.getKind() == LedgerEntryKind.DEPOSIT
-        && assigned().deposits().get(depositKey(entry)) != null;
+  private boolean isRepeatedDeposit(Placed placed) {
+    if (placed.entry().getKind() != LedgerEntryKind.DEPOSIT) {
+      return false;
+    }
+    byte[] counted = assigned().deposits().get(depositKey(placed.entry()));
+    return counted != null && CountedAt.offset(counted) != placed.offset();
   }
 
   /** Computes everything before it writes anything: an entry counts wholly or not at all. */
-  private void add(LedgerEntry entry, long timestamp) {
+  private void add(Placed placed) {
     var stores = assigned();
+    LedgerEntry entry = placed.entry();
     String account = entry.getAccount();
     Optional<UsageKey> key = LedgerProjection.usageKey(entry);
+    AccountBalance known = stores.balances().get(account);
     AccountBalance balance =
-        LedgerProjection.balance(Optional.ofNullable(stores.balances().get(account)), entry);
+        LedgerProjection.balance(
+            Optional.ofNullable(known), placed, stores.publication().unpublished(known));
     Optional<UsageTotals> usage =
         key.map(
             at ->
-                LedgerProjection.usage(Optional.ofNullable(stores.usage().get(at.text())), entry));
+                LedgerProjection.usage(Optional.ofNullable(stores.usage().get(at.text())), placed));
 
     stores.balances().put(account, balance);
     if (key.isPresent() && usage.isPresent()) {
       stores.usage().put(key.get().text(), usage.get());
     }
     if (entry.getKind() == LedgerEntryKind.DEPOSIT) {
-      stores.deposits().put(depositKey(entry), COUNTED);
+      stores.deposits().put(depositKey(entry), CountedAt.bytes(placed.offset()));
     }
-    stores
-        .context()
-        .forward(new Record<>(account, balance, timestamp), LedgerTopology.BALANCES_SINK);
+    stores.publication().changed(balance, stores.context().currentSystemTimeMs());
     metrics.booked(entry.getKind());
   }
 

@@ -15,7 +15,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The part of the application {@code likeness-view} that is keyed by account: from the ledger to
- * balances and use.
+ * balances and use. A fold: sums that change with every job are cached, so that an account has one
+ * record of each at a commit, however many jobs it has.
  */
 public final class LedgerTopology {
   /** Value: {@link AccountBalance}; key: account. */
@@ -25,10 +26,10 @@ public final class LedgerTopology {
   static final String USAGE = "usage";
 
   /**
-   * Deposits that were counted; key: account, a slash, entry id. They are administrators' work, few
-   * enough to be remembered for good: the same reference given twice is a person's mistake, months
-   * later too. Entries of jobs need no memory: the scheduler writes each once, in the transaction
-   * that decides, and uncommitted ones are not read.
+   * Deposits that were counted; key: account, a slash, entry id; value: {@link CountedAt}. They are
+   * administrators' work, few enough to be remembered for good: the same reference given twice is a
+   * person's mistake, months later too. Entries of jobs need no memory: the scheduler writes each
+   * once, in the transaction that decides, and uncommitted ones are not read.
    */
   static final String DEPOSITS = "deposits";
 
@@ -50,15 +51,17 @@ public final class LedgerTopology {
         .addProcessor("credit", () -> faults.guard(new LedgerProcessor(metrics)), "ledger")
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(BALANCES),
-                Serdes.String(),
-                serdes.serde(AccountBalance.class)),
+                    Stores.persistentKeyValueStore(BALANCES),
+                    Serdes.String(),
+                    serdes.serde(AccountBalance.class))
+                .withCachingEnabled(),
             "credit")
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(USAGE),
-                Serdes.String(),
-                serdes.serde(UsageTotals.class)),
+                    Stores.persistentKeyValueStore(USAGE),
+                    Serdes.String(),
+                    serdes.serde(UsageTotals.class))
+                .withCachingEnabled(),
             "credit")
         .addStateStore(
             Stores.keyValueStoreBuilder(

@@ -1,6 +1,7 @@
 package dev.likeness.callback.streams;
 
 import dev.likeness.callback.credit.AccountUsages;
+import dev.likeness.callback.credit.LedgerProjection;
 import dev.likeness.callback.credit.UsageKey;
 import dev.likeness.callback.credit.UsageLookup;
 import dev.likeness.callback.credit.UsageQuestion;
@@ -9,16 +10,21 @@ import dev.likeness.callback.state.UsageLine;
 import dev.likeness.callback.state.UsageTotals;
 import dev.likeness.contract.Credit;
 import dev.likeness.kit.kafka.LocalStore;
-import dev.likeness.kit.kafka.LocalStore.Entry;
 import dev.likeness.kit.kafka.LocalStore.Reading;
 import dev.likeness.kit.kafka.StoreOwners;
 import dev.likeness.kit.kafka.StoreOwners.Owner;
 import dev.likeness.schema.v1.AccountBalance;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Reads the stores of the ledger's projection on this instance. Thread safe. */
+/**
+ * Reads the stores of the ledger's projection on this instance, key by key: of a range in a cached
+ * store another thread may not be shown an entry that leaves the cache at that moment. Thread safe.
+ */
 public final class LocalAccountUsages implements AccountUsages {
+  private static final List<String> OPERATIONS = LedgerProjection.operations();
+
   private final StoreOwners owners;
   private final LocalStore<AccountBalance> balances;
   private final LocalStore<UsageTotals> usage;
@@ -51,31 +57,35 @@ public final class LocalAccountUsages implements AccountUsages {
   }
 
   private UsageLookup with(Credit credit, UsageQuestion question, int partition) {
-    var lines =
-        usage.range(
-            UsageKey.begin(question.account(), question.from()),
-            UsageKey.end(question.account(), question.to()),
-            Integer.MAX_VALUE, // the days of a question are few, and so are the operations
-            partition);
-    return switch (lines) {
-      case Reading.Value<List<Entry<UsageTotals>>>(var found) ->
-          new UsageLookup.Found(
-              AccountUsage.newBuilder()
-                  .setAccount(question.account())
-                  .setCreditMicros(credit.creditMicros())
-                  .setReservedMicros(credit.reservedMicros())
-                  .setLines(
-                      found.stream()
-                          .map(line -> line(UsageKey.parse(line.key()), line.value()))
-                          .toList())
-                  .build());
-      case Reading.Absent<List<Entry<UsageTotals>>>(),
-          Reading.NotHere<List<Entry<UsageTotals>>>() ->
-          new UsageLookup.NotReady();
-    };
+    var lines = new ArrayList<UsageLine>();
+    for (UsageKey key : keys(question)) {
+      switch (usage.read(key.text(), partition)) {
+        case Reading.Value<UsageTotals>(UsageTotals totals) ->
+            lines.add(new UsageLine(key.date().toString(), key.operation(), totals));
+        case Reading.Absent<UsageTotals>() -> {}
+        case Reading.NotHere<UsageTotals>() -> {
+          return new UsageLookup.NotReady();
+        }
+      }
+    }
+    return new UsageLookup.Found(
+        AccountUsage.newBuilder()
+            .setAccount(question.account())
+            .setCreditMicros(credit.creditMicros())
+            .setReservedMicros(credit.reservedMicros())
+            .setLines(lines)
+            .build());
   }
 
-  private static UsageLine line(UsageKey key, UsageTotals totals) {
-    return new UsageLine(key.date().toString(), key.operation(), totals);
+  /** The days of a question are few, and so are the operations. */
+  private static List<UsageKey> keys(UsageQuestion question) {
+    return question
+        .from()
+        .datesUntil(question.to().plusDays(1))
+        .flatMap(
+            date ->
+                OPERATIONS.stream()
+                    .map(operation -> new UsageKey(question.account(), date, operation)))
+        .toList();
   }
 }

@@ -15,9 +15,8 @@ import org.apache.kafka.streams.KafkaStreams;
 /**
  * Reads the view's store of this instance. Thread safe.
  *
- * <p>A query sees what the view has written and not yet committed. That is fit to be shown: it
- * follows from committed records alone, so if the transaction has to be repeated it gives the same
- * again.
+ * <p>A query sees what the view knows and has not yet stored. That is fit to be shown: it follows
+ * from committed records alone, which after a crash are read again and give the same again.
  */
 public final class LocalJobStates implements JobStates {
   private final StoreOwners owners;

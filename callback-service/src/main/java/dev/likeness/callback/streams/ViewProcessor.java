@@ -3,6 +3,7 @@ package dev.likeness.callback.streams;
 import dev.likeness.callback.lifecycle.Effect;
 import dev.likeness.callback.lifecycle.JobEnds;
 import dev.likeness.callback.lifecycle.JobProjection;
+import dev.likeness.callback.lifecycle.JobRecord;
 import dev.likeness.callback.lifecycle.ProfileProjection;
 import dev.likeness.callback.lifecycle.StateAnomaly;
 import dev.likeness.callback.lifecycle.Step;
@@ -17,8 +18,10 @@ import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobFiles;
 import dev.likeness.schema.v1.JobSnapshot;
+import dev.likeness.schema.v1.Profile;
 import dev.likeness.schema.v1.ProfileDeletion;
 import dev.likeness.schema.v1.RemovalDue;
+import dev.likeness.schema.v1.Submit;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +39,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs {@link JobProjection} over a partition: state from the store, effects to the sink and the
+ * Runs {@link JobProjection} over a partition: state from the store, effects to the sinks and the
  * log, a signal to those who wait. One instance for each partition, on its stream thread.
+ *
+ * <p>After a crash each job is in the store as it was at the commit or at any time since, and the
+ * records since then come again: those that the job holds bring about their effects once more.
  */
 final class ViewProcessor
     implements RecordProcessor<String, SpecificRecord, String, SpecificRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(ViewProcessor.class);
-  private static final Duration PURGE_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
 
   private final ViewTopology.Parts parts;
   private @Nullable ProcessorContext<String, SpecificRecord> assignedContext;
@@ -58,15 +64,19 @@ final class ViewProcessor
   public void init(ProcessorContext<String, SpecificRecord> context, Steps steps) {
     assignedContext = context;
     KeyValueStore<String, JobSnapshot> jobs = context.getStateStore(ViewTopology.JOBS);
-    KeyValueStore<String, byte[]> reminders = context.getStateStore(ViewTopology.RETENTION);
     var retention =
         new JobRetention(
-            jobs, reminders, parts.periods(), steps, this::forget, this::remove, parts.metrics());
+            jobs,
+            context.getStateStore(ViewTopology.EMPTIED),
+            parts.periods(),
+            steps,
+            new RemovalInTopics(),
+            parts.metrics());
     assignedJobs = jobs;
     assignedIndex = new JobIndex(context.getStateStore(ViewTopology.LISTINGS));
     assignedRetention = retention;
     parts.progress().opened(context.taskId().partition());
-    var _ = context.schedule(PURGE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, retention::purge);
+    var _ = context.schedule(LOOK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, retention::look);
   }
 
   @Override
@@ -88,11 +98,26 @@ final class ViewProcessor
 
   private void process(String jobId, Record<String, SpecificRecord> record) {
     Optional<JobSnapshot> known = Optional.ofNullable(jobs().get(jobId));
-    Folded folded = fold(known, record.value());
-    folded.job().ifPresent(now -> keep(jobId, known, now, record.timestamp()));
+    JobRecord placed = jobRecord(record.value());
+    Optional<JobSnapshot> predecessor = known.filter(job -> isSucceeded(job, placed));
+    Optional<JobSnapshot> before = predecessor.isPresent() ? Optional.empty() : known;
+    Folded folded = fold(JobProjection.apply(before, placed));
+    predecessor.ifPresent(retention()::forgetAtOnce);
+    folded.job().ifPresent(now -> keep(before, now));
     folded.anomalies().forEach(anomaly -> report(anomaly, jobId));
     folded.callbacks().forEach(due -> announce(due, record.timestamp()));
     folded.profiles().forEach(changed -> publish(changed, record.timestamp()));
+  }
+
+  /**
+   * Whether the record begins a new job of the same id, which comes when the scheduler has
+   * forgotten the one before, and may come before this view has looked at that.
+   */
+  private boolean isSucceeded(JobSnapshot job, JobRecord record) {
+    return record instanceof JobRecord.Command(JobCommand command, _)
+        && command.getCommand() instanceof Submit
+        && !record.isIn(job)
+        && retention().isOver(job, command.getAt().toEpochMilli());
   }
 
   /** What a record comes to, with nothing done yet. */
@@ -102,16 +127,7 @@ final class ViewProcessor
       List<CallbackDue> callbacks,
       List<Effect.ProfileChanged> profiles) {}
 
-  private Folded fold(Optional<JobSnapshot> known, SpecificRecord value) {
-    Step step =
-        switch (value) {
-          case JobCommand command -> JobProjection.apply(known, command);
-          case JobEvent event -> JobProjection.apply(known, event);
-          case CallbackAttempt attempt -> JobProjection.apply(known, attempt);
-          case InputsReady inputs -> JobProjection.apply(known, inputs);
-          case ProfileDeletion deletion -> JobProjection.apply(known, deletion);
-          default -> throw new IllegalStateException("no source gives such records");
-        };
+  private Folded fold(Step step) {
     var anomalies = new ArrayList<StateAnomaly>();
     var callbacks = new ArrayList<CallbackDue>();
     var profiles = new ArrayList<Effect.ProfileChanged>();
@@ -125,22 +141,19 @@ final class ViewProcessor
     return new Folded(step.snapshot(), anomalies, callbacks, profiles);
   }
 
-  private void keep(String jobId, Optional<JobSnapshot> before, JobSnapshot now, long timestamp) {
+  private void keep(Optional<JobSnapshot> before, JobSnapshot now) {
     if (before.isPresent() && before.get().getSequence() == now.getSequence()) {
+      index().update(now); // a record that is read again: its entry may not have been stored
       return; // every change counts the sequence on
     }
-    if (before.isEmpty()) {
-      retention().begin(jobId, timestamp);
-    }
-    jobs().put(jobId, now);
+    jobs().put(now.getJobId(), now);
     if (before.isEmpty() || isIndexedOtherwise(before.get(), now)) {
       index().update(now);
     }
     if (JobEnds.hasEnded(now) && before.filter(JobEnds::hasEnded).isEmpty()) {
       parts.metrics().ended(now.getStatus());
-      retention().ended(now);
     }
-    parts.watch().changed(jobId);
+    parts.watch().changed(now.getJobId());
   }
 
   /** A job becomes known once, and its profile is deleted once: all else the index does not say. */
@@ -149,21 +162,34 @@ final class ViewProcessor
         || (before.getProfileDeletedAt() == null && now.getProfileDeletedAt() != null);
   }
 
-  private void forget(JobSnapshot job) {
-    index().remove(job);
-    jobs().delete(job.getJobId());
-    if (ProfileProjection.of(job).isPresent()) {
-      publish(
-          new Effect.ProfileChanged(job.getJobId(), Optional.empty()),
-          context().currentSystemTimeMs());
+  private final class RemovalInTopics implements JobRetention.Removal {
+    @Override
+    public void begins(JobSnapshot job) {
+      index().remove(job);
+      if (ProfileProjection.of(job).isPresent()) {
+        publish(new Effect.ProfileChanged(job.getJobId(), Optional.empty()), now());
+      }
     }
-  }
 
-  private void remove(List<JobFiles> files) {
-    long now = context().currentSystemTimeMs();
-    var due = new RemovalDue(files, Instant.ofEpochMilli(now));
-    String key = Integer.toString(context().taskId().partition());
-    context().forward(new Record<String, SpecificRecord>(key, due, now), ViewTopology.REMOVALS_DUE);
+    @Override
+    public void isOff(JobSnapshot job) {
+      index().update(job);
+      Optional<Profile> profile = ProfileProjection.of(job);
+      if (profile.isPresent()) {
+        publish(new Effect.ProfileChanged(job.getJobId(), profile), now());
+      }
+    }
+
+    @Override
+    public void remove(List<JobFiles> files) {
+      var due = new RemovalDue(files, Instant.ofEpochMilli(now()));
+      String key = Integer.toString(context().taskId().partition());
+      context().forward(new Record<>(key, due, now()), ViewTopology.REMOVALS_DUE);
+    }
+
+    private long now() {
+      return context().currentSystemTimeMs();
+    }
   }
 
   private void publish(Effect.ProfileChanged changed, long timestamp) {
@@ -197,6 +223,18 @@ final class ViewProcessor
         .addKeyValue("position", position())
         .log("record does not fit the job's state");
     parts.metrics().anomaly(anomaly);
+  }
+
+  private JobRecord jobRecord(SpecificRecord value) {
+    long offset = context().recordMetadata().orElseThrow().offset();
+    return switch (value) {
+      case JobCommand command -> new JobRecord.Command(command, offset);
+      case JobEvent event -> new JobRecord.Event(event, offset);
+      case CallbackAttempt attempt -> new JobRecord.Attempt(attempt, offset);
+      case InputsReady inputs -> new JobRecord.Inputs(inputs, offset);
+      case ProfileDeletion deletion -> new JobRecord.Deletion(deletion, offset);
+      default -> throw new IllegalStateException("no source gives such records");
+    };
   }
 
   private void passed(RecordMetadata at) {

@@ -16,17 +16,30 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
-/** The application {@code likeness-view}: from what is asked for and happens to what is known. */
+/**
+ * The application {@code likeness-view}: from what is asked for and happens to what is known. A
+ * fold (infra/adr/0042).
+ */
 public final class ViewTopology {
   public static final String APPLICATION = "likeness-view";
 
-  /** Value: {@link JobSnapshot}; key: job id. */
+  /**
+   * Value: {@link JobSnapshot}; key: job id. Cached: most jobs are stored once, after their last
+   * change.
+   */
   public static final String JOBS = "jobs";
 
-  /** Keys as in {@link TimerKeys}: when to look whether a job's retention is over. */
-  static final String RETENTION = "retention";
+  /**
+   * Jobs that delivered nothing and whose files were removed before the job is forgotten: key: job
+   * id; value: the end of which that is true, in epoch milliseconds.
+   */
+  static final String EMPTIED = "emptied";
 
-  /** Keys and values as in {@link ListingKeys}: which jobs and profiles an account has. */
+  /**
+   * Keys and values as in {@link ListingKeys}: which jobs and profiles an account has. Written once
+   * for a job, so it is not cached: of a range in a cached store another thread may not be shown an
+   * entry that leaves the cache at that moment.
+   */
   public static final String LISTINGS = "listings";
 
   static final String CALLBACKS_DUE = "callbacks-due";
@@ -95,13 +108,14 @@ public final class ViewTopology {
             "deletions")
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(JOBS),
-                Serdes.String(),
-                serdes.serde(JobSnapshot.class)),
+                    Stores.persistentKeyValueStore(JOBS),
+                    Serdes.String(),
+                    serdes.serde(JobSnapshot.class))
+                .withCachingEnabled(),
             "view")
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(RETENTION), Serdes.String(), Serdes.ByteArray()),
+                Stores.persistentKeyValueStore(EMPTIED), Serdes.String(), Serdes.Long()),
             "view")
         .addStateStore(
             Stores.keyValueStoreBuilder(

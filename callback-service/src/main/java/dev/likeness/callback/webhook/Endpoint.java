@@ -12,7 +12,8 @@ import dev.likeness.kit.url.UrlSyntaxException;
 public record Endpoint(String account, String url) {
   private static final char SEPARATOR = ' ';
 
-  static Endpoint of(String account, String url) {
+  /** Where a webhook of {@code account} goes. */
+  public static Endpoint of(String account, String url) {
     try {
       return new Endpoint(account, HttpUrl.parse(url).endpoint());
     } catch (UrlSyntaxException e) {

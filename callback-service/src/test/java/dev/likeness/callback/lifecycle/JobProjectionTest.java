@@ -5,6 +5,7 @@ import static dev.likeness.callback.testing.Jobs.FIRST_ATTEMPT;
 import static dev.likeness.callback.testing.Jobs.JOB;
 import static dev.likeness.callback.testing.Jobs.SECOND_ATTEMPT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.likeness.callback.lifecycle.JobEnds.CallbackStatus;
 import dev.likeness.callback.testing.Interleavings;
@@ -16,6 +17,8 @@ import dev.likeness.schema.v1.CallbackOutcome;
 import dev.likeness.schema.v1.Cancel;
 import dev.likeness.schema.v1.Cancelled;
 import dev.likeness.schema.v1.Expired;
+import dev.likeness.schema.v1.Failed;
+import dev.likeness.schema.v1.Failure;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JobProjectionTest {
   private static final JobCommand SUBMIT = Jobs.submit(JOB, CALLBACK_URL);
+  private static final Failure OTHER_FAILURE = new Failure("WORKER_LOST", "Nothing was heard.");
 
   @Test
   void theFirstSubmitMakesTheJob() {
@@ -156,6 +160,54 @@ class JobProjectionTest {
         .containsExactly(1, 2);
     assertThat(folded.job().getAttempts().getFirst().getFailure()).isEqualTo(Jobs.failure());
     assertThat(folded.job().getStartedAt()).isEqualTo(Jobs.at(3));
+  }
+
+  /** Workers report to the scheduler alone. */
+  @Test
+  void theSchedulersEventsTellWhenAndWhyAnAttemptEnded() {
+    var folded =
+        Folded.of(
+            SUBMIT,
+            Jobs.event(JOB, 2, new Released(FIRST_ATTEMPT, 1, "default")),
+            Jobs.event(JOB, 3, new Started(FIRST_ATTEMPT, "worker-1", "run-1")),
+            Jobs.event(JOB, 5, new RetryScheduled(2, Jobs.at(6), Jobs.failure(), Jobs.at(4))),
+            Jobs.event(JOB, 6, new Released(SECOND_ATTEMPT, 2, "default")),
+            Jobs.event(JOB, 9, new Failed(OTHER_FAILURE, 2, Jobs.at(8))));
+
+    assertThat(folded.job().getStatus()).isEqualTo(JobStatus.FAILED);
+    assertThat(folded.job().getFinishedAt()).isEqualTo(Jobs.at(9));
+    assertThat(folded.job().getAttempts())
+        .extracting(AttemptSnapshot::getFinishedAt, AttemptSnapshot::getFailure)
+        .containsExactly(tuple(Jobs.at(4), Jobs.failure()), tuple(Jobs.at(8), OTHER_FAILURE));
+  }
+
+  @Test
+  void anAttemptThatTheSchedulerDeclaredLostStaysAsItEnded() {
+    var folded =
+        Folded.of(
+            SUBMIT,
+            Jobs.event(JOB, 2, new Released(FIRST_ATTEMPT, 1, "default")),
+            Jobs.event(JOB, 4, Jobs.attemptFailed(FIRST_ATTEMPT)),
+            Jobs.event(JOB, 5, new Failed(OTHER_FAILURE, 1, null)));
+
+    assertThat(folded.job().getFailure()).isEqualTo(OTHER_FAILURE);
+    assertThat(folded.job().getAttempts())
+        .extracting(AttemptSnapshot::getFinishedAt, AttemptSnapshot::getFailure)
+        .containsExactly(tuple(Jobs.at(4), Jobs.failure()));
+  }
+
+  @Test
+  void anAttemptThatDeliveredEndsWhenItsWorkerSaidSo() {
+    var folded =
+        Folded.of(
+            SUBMIT,
+            Jobs.event(JOB, 2, new Released(FIRST_ATTEMPT, 1, "default")),
+            Jobs.event(JOB, 5, new Succeeded(FIRST_ATTEMPT, 1, Jobs.outcome(JOB), 1L, Jobs.at(4))));
+
+    assertThat(folded.job().getFinishedAt()).isEqualTo(Jobs.at(5));
+    assertThat(folded.job().getAttempts())
+        .extracting(AttemptSnapshot::getFinishedAt, AttemptSnapshot::getFailure)
+        .containsExactly(tuple(Jobs.at(4), null));
   }
 
   @Test
@@ -282,7 +334,7 @@ class JobProjectionTest {
 
   /** As bytes: Avro 1.12 cannot compare lists of records that hold optional times. */
   private static ByteBuffer withoutSequence(JobSnapshot job) throws IOException {
-    return bytes(JobSnapshot.newBuilder(job).setSequence(0).build());
+    return bytes(JobSnapshot.newBuilder(job).setSequence(0).setTakenIn(null).build());
   }
 
   private static ByteBuffer bytes(JobSnapshot job) throws IOException {
@@ -342,14 +394,8 @@ class JobProjectionTest {
     static Folded of(Object... records) {
       Optional<JobSnapshot> known = Optional.empty();
       var effects = new ArrayList<Effect>();
-      for (Object record : records) {
-        Step step =
-            switch (record) {
-              case JobCommand command -> JobProjection.apply(known, command);
-              case JobEvent event -> JobProjection.apply(known, event);
-              case CallbackAttempt attempt -> JobProjection.apply(known, attempt);
-              default -> throw new IllegalArgumentException("not a record of a job");
-            };
+      for (int i = 0; i < records.length; i++) {
+        Step step = JobProjection.apply(known, Jobs.inTopic(records[i], i));
         known = step.snapshot();
         effects.addAll(step.effects());
       }

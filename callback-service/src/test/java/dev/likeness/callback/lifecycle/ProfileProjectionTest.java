@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.likeness.callback.testing.Interleavings;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.schema.v1.Cancelled;
-import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -187,6 +186,7 @@ class ProfileProjectionTest {
   private static final class Folded {
     Optional<JobSnapshot> job = Optional.empty();
     final List<Optional<Profile>> changes = new ArrayList<>();
+    private long offset;
 
     Profile after(Object record) {
       take(record);
@@ -195,14 +195,7 @@ class ProfileProjectionTest {
     }
 
     void take(Object record) {
-      Step step =
-          switch (record) {
-            case JobCommand command -> JobProjection.apply(job, command);
-            case JobEvent event -> JobProjection.apply(job, event);
-            case InputsReady inputs -> JobProjection.apply(job, inputs);
-            case ProfileDeletion deletion -> JobProjection.apply(job, deletion);
-            default -> throw new IllegalArgumentException("not a record of a job");
-          };
+      Step step = JobProjection.apply(job, Jobs.inTopic(record, offset++));
       job = step.snapshot();
       for (Effect effect : step.effects()) {
         if (effect instanceof Effect.ProfileChanged(_, Optional<Profile> now)) {

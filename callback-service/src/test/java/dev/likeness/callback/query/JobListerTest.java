@@ -2,7 +2,6 @@ package dev.likeness.callback.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.likeness.callback.lifecycle.JobProjection;
 import dev.likeness.callback.testing.InMemoryListings;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.schema.v1.JobSnapshot;
@@ -188,8 +187,7 @@ class JobListerTest {
   }
 
   private static JobSnapshot job(String id, int second) {
-    var submitted =
-        JobProjection.apply(Optional.empty(), Jobs.submit(id, null)).snapshot().orElseThrow();
+    var submitted = Jobs.folded(Jobs.submit(id, null));
     return JobSnapshot.newBuilder(submitted).setCreatedAt(Jobs.at(second)).build();
   }
 

@@ -3,10 +3,10 @@ package dev.likeness.callback.query;
 import static dev.likeness.callback.testing.Jobs.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.likeness.callback.lifecycle.JobProjection;
 import dev.likeness.callback.query.QueuePlaces.Place;
 import dev.likeness.callback.testing.Jobs;
 import dev.likeness.kit.testing.ManualClock;
+import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.LaneQueue;
@@ -15,7 +15,6 @@ import dev.likeness.schema.v1.Queued;
 import dev.likeness.schema.v1.Released;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -60,11 +59,10 @@ class QueueEstimatesTest {
   @Test
   void aJobThatWasHandedToTheWorkersHasNobodyBeforeIt() {
     var released =
-        JobProjection.apply(
-                Optional.of(queued(15)),
-                Jobs.event(JOB, 2, new Released(Jobs.FIRST_ATTEMPT, 1, "default")))
-            .snapshot()
-            .orElseThrow();
+        Jobs.folded(
+            Jobs.submit(JOB, null),
+            queuedAs(15),
+            Jobs.event(JOB, 2, new Released(Jobs.FIRST_ATTEMPT, 1, "default")));
 
     assertThat(estimates(List.of(), 0).placeOf(released)).contains(new Place(0, null));
   }
@@ -96,8 +94,10 @@ class QueueEstimatesTest {
   }
 
   private static JobSnapshot queued(long ticket) {
-    var submitted = JobProjection.apply(Optional.empty(), Jobs.submit(JOB, null)).snapshot();
-    var event = Jobs.event(JOB, 1, new Queued(Lane.STANDARD, Jobs.price(), ticket));
-    return JobProjection.apply(submitted, event).snapshot().orElseThrow();
+    return Jobs.folded(Jobs.submit(JOB, null), queuedAs(ticket));
+  }
+
+  private static JobEvent queuedAs(long ticket) {
+    return Jobs.event(JOB, 1, new Queued(Lane.STANDARD, Jobs.price(), ticket));
   }
 }

@@ -38,6 +38,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class DeliveryTopologyTest {
   @BeforeEach
   void start() {
     start(Jobs.BEGIN);
+    driver.advanceWallClockTime(DeliveryProcessor.READING_AGAIN);
   }
 
   @AfterEach
@@ -94,20 +96,27 @@ class DeliveryTopologyTest {
     tick();
     record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(30)));
 
-    driver.advanceWallClockTime(Duration.ofSeconds(29));
+    driver.advanceWallClockTime(Duration.ofSeconds(27));
     assertThat(queue.taken()).hasSize(1);
     driver.advanceWallClockTime(Duration.ofSeconds(2));
     assertThat(queue.taken()).extracting(WebhookDelivery::attemptNumber).containsExactly(1, 2);
   }
 
   @Test
-  void forgetsWhatWasDeliveredOrGivenUp() {
+  void forgetsADayLaterWhatWasDeliveredOrGivenUp() {
     announce("one", CALLBACK_URL);
     announce("two", CALLBACK_URL);
     record(attempt("one", 1, CallbackOutcome.DELIVERED, null));
     record(attempt("two", 1, CallbackOutcome.GIVEN_UP, null));
-    driver.advanceWallClockTime(Duration.ofDays(2));
+    driver.advanceWallClockTime(Duration.ofHours(23));
+    announce("one", CALLBACK_URL);
+    announce("two", CALLBACK_URL);
+    tick();
 
+    assertThat(pending("one").getOver()).isTrue();
+    assertThat(pending("one").getUrl()).isEmpty();
+    assertThat(pending("one").getBody().remaining()).isZero();
+    driver.advanceWallClockTime(Duration.ofHours(2));
     assertThat(queue.taken()).as("the first attempts").hasSize(2);
     assertThat(pending("one")).isNull();
     assertThat(pending("two")).isNull();
@@ -132,8 +141,9 @@ class DeliveryTopologyTest {
   void tellsForHowLongTheOldestAttemptHasWaited() {
     queue.setFull(true);
     announce("one", CALLBACK_URL);
-    driver.advanceWallClockTime(Duration.ofSeconds(5));
-    assertThat(oldestDue).containsExactly(Map.entry(0, Duration.ofSeconds(5)));
+    driver.advanceWallClockTime(Duration.ofSeconds(3));
+    assertThat(oldestDue)
+        .containsExactly(Map.entry(0, DeliveryProcessor.READING_AGAIN.plus(Duration.ofSeconds(3))));
 
     record(attempt("one", 1, CallbackOutcome.DELIVERED, null));
     tick();
@@ -204,10 +214,73 @@ class DeliveryTopologyTest {
     record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(30)));
     record(attempt("one", 1, CallbackOutcome.DELIVERED, null));
 
-    assertThat(pending("one")).isNull();
+    assertThat(pending("one").getOver()).isTrue();
   }
 
-  /** As after a restart: the stores are what the changelogs hold, the queue knows nothing. */
+  /** Both are read again; which of them comes first depends on their times. */
+  @Test
+  void anAttemptThatIsReadBeforeItsAnnouncementCountsAllTheSame() {
+    record(attempt("delivered", 1, CallbackOutcome.DELIVERED, null));
+    record(attempt("tried", 1, CallbackOutcome.RETRY, Jobs.at(30)));
+    announce("delivered", CALLBACK_URL);
+    announce("tried", CALLBACK_URL);
+
+    assertThat(pending("delivered").getOver()).isTrue();
+    assertThat(pending("tried").getAttemptsMade()).isEqualTo(1);
+    assertThat(pending("tried").getNextAttemptAt()).isEqualTo(Jobs.at(30));
+    assertThat(pending("tried").getUrl()).isEqualTo(CALLBACK_URL);
+  }
+
+  @Test
+  void anAttemptThatIsNeverAnnouncedIsForgotten() {
+    record(attempt("one", 1, CallbackOutcome.RETRY, Jobs.at(30)));
+    driver.advanceWallClockTime(Duration.ofDays(2));
+
+    assertThat(pending("one")).isNull();
+    assertThat(queue.taken()).isEmpty();
+  }
+
+  /** The outcome of an attempt at it may be among what is read again. */
+  @Test
+  void whatIsReadAgainAfterAStartIsNotOfferedAtOnce() {
+    restart(Jobs.at(10));
+    announce("made", CALLBACK_URL, Jobs.at(9));
+    announce("not made", CALLBACK_URL, Jobs.at(9));
+    tick();
+    record(attempt("made", 1, CallbackOutcome.DELIVERED, null));
+    assertThat(queue.taken()).isEmpty();
+
+    driver.advanceWallClockTime(DeliveryProcessor.READING_AGAIN);
+    assertThat(queue.taken()).extracting(WebhookDelivery::callbackId).containsExactly("not made");
+  }
+
+  @Test
+  void findsItsScheduleAmongAnyNumberOfDeliveriesThatAreOver() {
+    announce("z-waiting", CALLBACK_URL);
+    record(attempt("z-waiting", 1, CallbackOutcome.RETRY, Jobs.at(30)));
+    for (int i = 0; i < 4500; i++) {
+      record(attempt("over-" + i, 1, CallbackOutcome.DELIVERED, null));
+    }
+
+    restart(Jobs.at(40));
+    for (int i = 0; i < 3; i++) {
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+    assertThat(queue.taken())
+        .extracting(WebhookDelivery::callbackId, WebhookDelivery::attemptNumber)
+        .containsExactly(tuple("z-waiting", 2));
+    driver.advanceWallClockTime(Duration.ofDays(2));
+    assertThat(pending("over-4499")).as("at most a thousand at a time").isNotNull();
+    for (int i = 0; i < 4; i++) {
+      tick();
+    }
+    try (var left =
+        driver.<String, PendingDelivery>getKeyValueStore(DeliveryTopology.DELIVERIES).all()) {
+      assertThat(left).toIterable().extracting(entry -> entry.key).containsExactly("z-waiting");
+    }
+  }
+
+  /** As after a restart elsewhere: the deliveries are what the changelog holds, nothing else is. */
   @Test
   void aRestartGoesOnWhereTheStoresStand() {
     announce("in-flight", CALLBACK_URL);
@@ -216,7 +289,7 @@ class DeliveryTopologyTest {
     record(attempt("waiting", 1, CallbackOutcome.RETRY, Jobs.at(30)));
 
     restart(Jobs.at(10));
-    tick();
+    driver.advanceWallClockTime(DeliveryProcessor.READING_AGAIN);
     assertThat(queue.taken())
         .as("the attempt that has no outcome is made again")
         .extracting(WebhookDelivery::callbackId, WebhookDelivery::attemptNumber)
@@ -262,20 +335,15 @@ class DeliveryTopologyTest {
 
   private void restart(Instant now) {
     var deliveries = new ArrayList<KeyValue<String, PendingDelivery>>();
-    var timers = new ArrayList<KeyValue<String, String>>();
     try (var all =
         driver.<String, PendingDelivery>getKeyValueStore(DeliveryTopology.DELIVERIES).all()) {
       all.forEachRemaining(deliveries::add);
-    }
-    try (var all = driver.<String, String>getKeyValueStore(DeliveryTopology.DUE).all()) {
-      all.forEachRemaining(timers::add);
     }
     TopologyDrivers.close(driver);
     start(now);
     driver
         .<String, PendingDelivery>getKeyValueStore(DeliveryTopology.DELIVERIES)
         .putAll(deliveries);
-    driver.<String, String>getKeyValueStore(DeliveryTopology.DUE).putAll(timers);
   }
 
   private void tick() {
@@ -283,6 +351,13 @@ class DeliveryTopologyTest {
   }
 
   private void announce(String callbackId, String url) {
+    announce(callbackId, url, null);
+  }
+
+  /**
+   * @param at when it was announced; null for now
+   */
+  private void announce(String callbackId, String url, @Nullable Instant at) {
     input(Topics.CALLBACKS_DUE)
         .pipeInput(
             JOB,
@@ -293,7 +368,8 @@ class DeliveryTopologyTest {
                 .setUrl(url)
                 .setBody(ByteBuffer.wrap(BODY))
                 .setAt(Jobs.BEGIN)
-                .build());
+                .build(),
+            at);
   }
 
   private void record(CallbackAttempt attempt) {

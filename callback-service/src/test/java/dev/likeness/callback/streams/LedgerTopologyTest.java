@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.likeness.callback.credit.LedgerMetrics;
+import dev.likeness.callback.credit.LedgerProjection;
 import dev.likeness.callback.credit.UsageKey;
 import dev.likeness.callback.lifecycle.ViewMetrics;
 import dev.likeness.callback.query.CommandProgress;
@@ -23,13 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -96,9 +97,11 @@ class LedgerTopologyTest {
   }
 
   @Test
-  void publishesTheBalanceAfterEachEntry() {
+  void publishesTheBalanceAfterEachEntryThatComesAfterAWhile() {
     pipe(Entries.deposit(ACME, "one", 1_000));
+    rest();
     pipe(Entries.reserve(ACME, Jobs.JOB, 300));
+    rest();
     pipe(Entries.settle(ACME, Jobs.JOB, 300, 200, Jobs.BEGIN));
 
     assertThat(published())
@@ -111,6 +114,63 @@ class LedgerTopologyTest {
             tuple(1_000L, 0L, 1L, null),
             tuple(1_000L, 300L, 2L, Jobs.JOB),
             tuple(800L, 0L, 3L, Jobs.JOB));
+  }
+
+  @Test
+  void entriesThatComeTogetherHaveOneBalanceThatNamesTheirJobs() {
+    pipe(Entries.deposit(ACME, "one", 1_000));
+    for (int job = 0; job < 4; job++) {
+      pipe(Entries.reserve(ACME, "job-" + job, 10));
+    }
+    pipe(Entries.deposit("other", "one", 7));
+    assertThat(published())
+        .as("each account's first at once")
+        .extracting(AccountBalance::getAccount, AccountBalance::getEntries)
+        .containsExactly(tuple(ACME, 1L), tuple("other", 1L));
+
+    rest();
+    pipe(Entries.settle(ACME, "job-0", 10, 10, Jobs.BEGIN));
+    assertThat(published())
+        .extracting(AccountBalance::getEntries, AccountBalance::getJobIds)
+        .containsExactly(tuple(5L, List.of("job-0", "job-1", "job-2", "job-3")));
+    rest();
+    rest();
+    assertThat(published())
+        .extracting(AccountBalance::getEntries, AccountBalance::getJobIds)
+        .containsExactly(tuple(6L, List.of("job-0")));
+  }
+
+  @Test
+  void aBalanceDoesNotWaitWhenManyJobsDo() {
+    for (int job = 0; job < 3 * BalancePublication.MOST_JOBS; job++) {
+      pipe(Entries.reserve(ACME, "job-" + job, 10));
+    }
+
+    assertThat(published())
+        .hasSizeBetween(3, 4)
+        .allSatisfy(
+            balance ->
+                assertThat(balance.getJobIds()).hasSizeLessThan(BalancePublication.MOST_JOBS + 1));
+  }
+
+  /** What waited for its turn when the process ended would never be told of. */
+  @Test
+  void everyBalanceIsPublishedOnceAfterAStart() {
+    driver
+        .<String, AccountBalance>getKeyValueStore(LedgerTopology.BALANCES)
+        .put(
+            ACME,
+            LedgerProjection.balance(
+                Optional.empty(),
+                new LedgerProjection.Placed(Entries.reserve(ACME, Jobs.JOB, 300), 0),
+                List.of()));
+
+    rest();
+    assertThat(published())
+        .extracting(AccountBalance::getReservedMicros, AccountBalance::getJobIds)
+        .containsExactly(tuple(300L, List.of(Jobs.JOB)));
+    rest();
+    assertThat(published()).isEmpty();
   }
 
   @Test
@@ -131,6 +191,7 @@ class LedgerTopologyTest {
     pipe(Entries.deposit(ACME, "two", 1));
     ledger.pipeInput("other", Entries.deposit(ACME, "three", 1));
     ledger.pipeInput(ACME, null);
+    rest();
     pipe(Entries.reserve(ACME, Jobs.JOB, 300));
 
     assertThat(published()).extracting(AccountBalance::getEntries).containsExactly(1L, 2L);
@@ -146,16 +207,13 @@ class LedgerTopologyTest {
       for (LedgerEntry entry : model.entries) {
         pipe(entry);
       }
-      List<AccountBalance> balances = published();
+      rest();
 
-      assertThat(balances).hasSize(model.effective);
-      for (int i = 0; i < balances.size(); i++) {
-        assertThat(balances.get(i).getEntries()).isEqualTo(i + 1L);
-      }
-      var last = balances.getLast();
+      var last = published().getLast();
+      assertThat(last.getEntries()).isEqualTo(model.effective);
       assertThat(last.getCreditMicros()).isEqualTo(model.credit());
       assertThat(last.getReservedMicros()).isEqualTo(model.held());
-      assertThat(usageOf(model.account)).isEqualTo(model.usage);
+      assertThat(usageOf(model.usage.keySet())).isEqualTo(model.usage);
     }
   }
 
@@ -198,17 +256,19 @@ class LedgerTopologyTest {
         .readValuesToList();
   }
 
-  private Map<UsageKey, UsageTotals> usageOf(String account) {
+  private Map<UsageKey, UsageTotals> usageOf(Set<UsageKey> keys) {
+    var store = driver.<String, UsageTotals>getKeyValueStore(LedgerTopology.USAGE);
     var found = new HashMap<UsageKey, UsageTotals>();
-    try (var lines =
-        driver
-            .<String, UsageTotals>getKeyValueStore(LedgerTopology.USAGE)
-            .range(
-                UsageKey.begin(account, LocalDate.EPOCH),
-                UsageKey.end(account, LocalDate.of(2100, 1, 1)))) {
-      lines.forEachRemaining(line -> found.put(UsageKey.parse(line.key), line.value));
+    for (UsageKey key : keys) {
+      var totals = UsageTotals.newBuilder(store.get(key.text())).setLedgerOffset(-1).build();
+      found.put(key, totals);
     }
     return found;
+  }
+
+  /** Until an account may have its next balance. */
+  private void rest() {
+    driver.advanceWallClockTime(BalancePublication.INTERVAL);
   }
 
   /** A random history of one account, with what it has to come to. */

@@ -12,6 +12,7 @@ import dev.likeness.contract.Topics;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.Processing;
 import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.StoreOwners;
 import dev.likeness.kit.kafka.StreamsRuntime;
@@ -74,7 +75,7 @@ class LocalJobStatesIT implements JobStatesContract {
         new StreamsRuntime(
             ViewTopology.build(clients.serdes(), parts),
             clients,
-            new StreamsSettings(application, directory, SELF, 0));
+            new StreamsSettings(application, directory, SELF, 0, Processing.FOLDS));
     runtime.start();
     await().atMost(Duration.ofSeconds(30)).until(runtime::isRunning);
     states =

@@ -62,14 +62,20 @@ class ViewTopologyTest {
   private final JobWatch watch = new JobWatch();
   @TempDir private Path state;
   private TopologyTestDriver driver;
+  private int starts;
   private @Nullable Throwable thrownByRendering;
 
   @BeforeEach
   void start() {
+    start(Jobs.BEGIN);
+  }
+
+  private void start(Instant now) {
     var config = new Properties();
     config.put("application.id", "view-test");
     config.put("bootstrap.servers", "none:1");
-    config.put("state.dir", state.toString());
+    // A folder for each start: RocksDB may hold the lock of the one before for a moment longer.
+    config.put("state.dir", state.resolve("start-" + starts++).toString());
     var parts =
         new ViewTopology.Parts(
             this::render,
@@ -79,7 +85,7 @@ class ViewTopologyTest {
             new RecordFaults("test", new MetricRegistry(), InstantSource.system()),
             Duration.ofDays(30),
             Duration.ofDays(1));
-    driver = new TopologyTestDriver(ViewTopology.build(serdes, parts), config, Jobs.BEGIN);
+    driver = new TopologyTestDriver(ViewTopology.build(serdes, parts), config, now);
   }
 
   @AfterEach
@@ -182,9 +188,106 @@ class ViewTopologyTest {
     driver.advanceWallClockTime(Duration.ofDays(2));
     assertThat(stored(JOB)).as("two days after its end").isNotNull();
     driver.advanceWallClockTime(Duration.ofDays(29));
-    assertThat(stored(JOB)).as("31 days after its end").isNull();
-    try (var reminders = driver.<String, byte[]>getKeyValueStore(ViewTopology.RETENTION).all()) {
-      assertThat(reminders.hasNext()).isFalse();
+    assertThat(listings()).as("31 days after its end").isEmpty();
+    assertThat(stored(JOB)).as("until what follows is stored").isNotNull();
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
+    assertThat(stored(JOB)).isNull();
+    assertThat(emptied()).isEmpty();
+  }
+
+  /** What was asked for may not be stored when the thread ends; the job is what reminds of it. */
+  @Test
+  void asksAgainForWhatFollowsWhenItStartsAgain() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, null), Jobs.BEGIN);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 5), Jobs.at(5));
+    driver.advanceWallClockTime(Duration.ofDays(31));
+    assertThat(removals()).hasSize(1);
+    assertThat(profiles()).last().isNull();
+
+    var kept = stored(JOB);
+    TopologyDrivers.close(driver);
+    start(Jobs.BEGIN.plus(Duration.ofDays(31)));
+    driver.<String, JobSnapshot>getKeyValueStore(ViewTopology.JOBS).put(JOB, kept);
+    driver.advanceWallClockTime(Duration.ofSeconds(5));
+    assertThat(removals()).hasSize(1);
+    assertThat(profiles()).containsExactly((Profile) null);
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
+    assertThat(stored(JOB)).isNull();
+    assertThat(removals()).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsTakenUpAgainWhileItIsBeingForgottenStays() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, null), Jobs.BEGIN);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 5), Jobs.at(5));
+    driver.advanceWallClockTime(Duration.ofDays(31));
+    assertThat(listings()).isEmpty();
+
+    int later = 86_400 * 31;
+    var queued = new Queued(Lane.TRAINING, Jobs.price(), 8L);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.event(JOB, later, queued), Jobs.at(later));
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, later + 1), Jobs.at(later + 1));
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
+
+    assertThat(stored(JOB)).isNotNull();
+    assertThat(listings()).containsExactly("jobs", "profiles");
+    assertThat(profiles()).last().isNotNull();
+  }
+
+  /** The scheduler has forgotten the first by then; this view looks at it some time later. */
+  @Test
+  void aJobWithTheIdOfOneWhoseRetentionIsOverTakesItsPlace() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.submit(JOB, null), Jobs.BEGIN);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 5), Jobs.at(5));
+    var early = Jobs.at(86_400 * 29);
+    var late = Jobs.at(86_400 * 31);
+
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, submit(early), early);
+    assertThat(stored(JOB).getStatus()).isEqualTo(JobStatus.FAILED);
+    assertThat(removals()).isEmpty();
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, submit(late), late);
+    assertThat(stored(JOB).getStatus()).isEqualTo(JobStatus.QUEUED);
+    assertThat(stored(JOB).getCreatedAt()).isEqualTo(late);
+    assertThat(removals()).hasSize(1);
+    assertThat(listings()).containsExactly("jobs");
+  }
+
+  private static JobCommand submit(Instant at) {
+    return JobCommand.newBuilder(Jobs.submit(JOB, null)).setAt(at).build();
+  }
+
+  @Test
+  void aRecordThatComesWhileAJobIsBeingForgottenLeavesNothingOfIt() {
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.train(JOB, null), Jobs.BEGIN);
+    input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 5), Jobs.at(5));
+    driver.advanceWallClockTime(Duration.ofDays(31));
+    input(Topics.JOB_COMMANDS).pipeInput(JOB, Jobs.command(JOB, 6, new Cancel("late")));
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
+
+    assertThat(stored(JOB)).isNull();
+    assertThat(listings()).isEmpty();
+    assertThat(profiles()).last().isNull();
+  }
+
+  /** However many they are, and a bounded number at a time. */
+  @Test
+  void looksThroughAllJobs() {
+    int jobs = 3 * JobRetention.LOOKS_AT_A_TIME + 1;
+    for (int i = 0; i < jobs; i++) {
+      String job = Jobs.freshId();
+      input(Topics.JOB_COMMANDS).pipeInput(job, Jobs.submit(job, null), Jobs.BEGIN);
+      input(Topics.JOB_EVENTS).pipeInput(job, Jobs.failed(job, 1), Jobs.at(1));
+    }
+
+    driver.advanceWallClockTime(Duration.ofDays(31));
+    driver.advanceWallClockTime(Duration.ofSeconds(5));
+    driver.advanceWallClockTime(Duration.ofSeconds(5));
+    driver.advanceWallClockTime(Duration.ofSeconds(5));
+    assertThat(removals()).hasSize(4).allSatisfy(due -> assertThat(due.getJobs()).isNotEmpty());
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
+    assertThat(listings()).isEmpty();
+    try (var left = driver.<String, JobSnapshot>getKeyValueStore(ViewTopology.JOBS).all()) {
+      assertThat(left.hasNext()).isFalse();
     }
   }
 
@@ -197,6 +300,7 @@ class ViewTopologyTest {
     driver.advanceWallClockTime(Duration.ofDays(29));
     assertThat(removals()).isEmpty();
     driver.advanceWallClockTime(Duration.ofDays(2));
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
     assertThat(stored(JOB)).isNull();
     assertThat(removals())
         .singleElement()
@@ -228,6 +332,10 @@ class ViewTopologyTest {
                 assertThat(due.getJobs())
                     .extracting(JobFiles::getJobId, JobFiles::getOperation)
                     .containsExactly(tuple(JOB, Operation.TRAIN)));
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
+    driver.advanceWallClockTime(JobRetention.REST);
+    assertThat(removals()).as("once is enough").isEmpty();
+    assertThat(emptied()).containsExactly(JOB);
   }
 
   static Stream<Object> endsThatDeliverNothing() {
@@ -304,6 +412,7 @@ class ViewTopologyTest {
     driver.advanceWallClockTime(Duration.ofDays(29));
     assertThat(stored(JOB)).isNotNull();
     driver.advanceWallClockTime(Duration.ofDays(32));
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
     assertThat(stored(JOB)).isNull();
     assertThat(listings()).isEmpty();
   }
@@ -314,6 +423,7 @@ class ViewTopologyTest {
     input(Topics.JOB_EVENTS).pipeInput(JOB, Jobs.failed(JOB, 5), Jobs.at(5));
 
     driver.advanceWallClockTime(Duration.ofDays(31));
+    driver.advanceWallClockTime(JobRetention.STORED_AFTER);
     assertThat(stored(JOB)).isNull();
     assertThat(listings()).isEmpty();
     assertThat(profiles()).last().isNull();
@@ -387,6 +497,14 @@ class ViewTopologyTest {
       entries.forEachRemaining(entry -> kinds.add(entry.key.substring(0, entry.key.indexOf('/'))));
     }
     return kinds;
+  }
+
+  private List<String> emptied() {
+    var jobs = new ArrayList<String>();
+    try (var marks = driver.<String, Long>getKeyValueStore(ViewTopology.EMPTIED).all()) {
+      marks.forEachRemaining(mark -> jobs.add(mark.key));
+    }
+    return jobs;
   }
 
   private JobSnapshot stored(String jobId) {

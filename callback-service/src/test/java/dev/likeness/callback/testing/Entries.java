@@ -1,5 +1,6 @@
 package dev.likeness.callback.testing;
 
+import dev.likeness.contract.TrustedRecords;
 import dev.likeness.schema.v1.LedgerEntry;
 import dev.likeness.schema.v1.LedgerEntryKind;
 import dev.likeness.schema.v1.Operation;
@@ -7,6 +8,10 @@ import java.time.Instant;
 
 /** Sample ledger entries. */
 public final class Entries {
+  static {
+    TrustedRecords.install(); // else Avro refuses our records to the test that comes first
+  }
+
   private Entries() {}
 
   public static LedgerEntry deposit(String account, String reference, long micros) {

@@ -1,7 +1,6 @@
 package dev.likeness.callback.testing;
 
 import dev.likeness.callback.lifecycle.JobProjection;
-import dev.likeness.callback.lifecycle.Step;
 import dev.likeness.callback.query.JobStates;
 import dev.likeness.callback.query.JobWatch;
 import dev.likeness.callback.query.Lookup;
@@ -17,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.function.Function;
 
 /** Jobs in memory, folded as the view does. Thread safe. */
 public final class InMemoryJobStates implements JobStates {
   private final Map<String, JobSnapshot> jobs = new HashMap<>();
   private final Queue<Lookup> scripted = new ArrayDeque<>();
   private final JobWatch watch;
+  private long records;
 
   public InMemoryJobStates(JobWatch watch) {
     this.watch = watch;
@@ -35,24 +34,26 @@ public final class InMemoryJobStates implements JobStates {
   }
 
   public void apply(JobCommand command) {
-    apply(command.getJobId(), known -> JobProjection.apply(known, command));
+    fold(command.getJobId(), command);
   }
 
   public void apply(JobEvent event) {
-    apply(event.getJobId(), known -> JobProjection.apply(known, event));
+    fold(event.getJobId(), event);
   }
 
   public void apply(InputsReady inputs) {
-    apply(inputs.getJobId(), known -> JobProjection.apply(known, inputs));
+    fold(inputs.getJobId(), inputs);
   }
 
   public void apply(ProfileDeletion deletion) {
-    apply(deletion.getProfileId(), known -> JobProjection.apply(known, deletion));
+    fold(deletion.getProfileId(), deletion);
   }
 
-  private void apply(String jobId, Function<Optional<JobSnapshot>, Step> projection) {
+  private void fold(String jobId, Object record) {
     synchronized (this) {
-      projection.apply(known(jobId)).snapshot().ifPresent(now -> jobs.put(jobId, now));
+      JobProjection.apply(known(jobId), Jobs.inTopic(record, records++))
+          .snapshot()
+          .ifPresent(now -> jobs.put(jobId, now));
     }
     watch.changed(jobId);
   }

@@ -1,5 +1,8 @@
 package dev.likeness.callback.testing;
 
+import dev.likeness.callback.lifecycle.JobProjection;
+import dev.likeness.callback.lifecycle.JobRecord;
+import dev.likeness.contract.TrustedRecords;
 import dev.likeness.kit.auth.ApiKey;
 import dev.likeness.schema.v1.AccountRecord;
 import dev.likeness.schema.v1.AttemptFailed;
@@ -12,6 +15,7 @@ import dev.likeness.schema.v1.IdentityReport;
 import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
+import dev.likeness.schema.v1.JobSnapshot;
 import dev.likeness.schema.v1.JobSpec;
 import dev.likeness.schema.v1.Lane;
 import dev.likeness.schema.v1.ModelUsed;
@@ -31,6 +35,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +48,32 @@ public final class Jobs {
   public static final String FIRST_ATTEMPT = "a".repeat(32);
   public static final String SECOND_ATTEMPT = "b".repeat(32);
 
+  static {
+    TrustedRecords.install(); // else Avro refuses our records to the test that comes first
+  }
+
   private Jobs() {}
+
+  /** What the view knows after these records. */
+  public static JobSnapshot folded(Object... records) {
+    Optional<JobSnapshot> known = Optional.empty();
+    for (int i = 0; i < records.length; i++) {
+      known = JobProjection.apply(known, inTopic(records[i], i)).snapshot();
+    }
+    return known.orElseThrow();
+  }
+
+  /** A record as it stands in its topic. */
+  public static JobRecord inTopic(Object record, long offset) {
+    return switch (record) {
+      case JobCommand command -> new JobRecord.Command(command, offset);
+      case JobEvent event -> new JobRecord.Event(event, offset);
+      case CallbackAttempt attempt -> new JobRecord.Attempt(attempt, offset);
+      case InputsReady inputs -> new JobRecord.Inputs(inputs, offset);
+      case ProfileDeletion deletion -> new JobRecord.Deletion(deletion, offset);
+      default -> throw new IllegalArgumentException("not a record of a job");
+    };
+  }
 
   /** The id of a job that no other test has. */
   public static String freshId() {

@@ -159,9 +159,9 @@ public final class KafkaClients {
   }
 
   /**
-   * Settings of a Streams application: exactly once, committing every 10 ms so that the next hop
-   * waits little, with the broker as the one who assigns tasks (KIP-1071, infra/adr/0022). What
-   * else the group is told is in {@link GroupSettings}.
+   * Settings of a Streams application: those of its {@link Processing}, with the broker as the one
+   * who assigns tasks (KIP-1071, infra/adr/0022). What else the group is told is in {@link
+   * GroupSettings}.
    */
   Properties streams(StreamsSettings settings) {
     var config = new Properties();
@@ -169,13 +169,11 @@ public final class KafkaClients {
     config.put("bootstrap.servers", section.bootstrapServers());
     config.put("application.id", settings.applicationId());
     config.put("client.id", service + "-" + settings.applicationId());
-    config.put("processing.guarantee", "exactly_once_v2");
-    config.put("commit.interval.ms", "10");
+    config.putAll(settings.processing().settings(section));
     config.put("group.protocol", "streams");
     config.put("state.dir", settings.stateDirectory().toString());
     config.put("application.server", settings.applicationServer());
     config.put("num.stream.threads", "1");
-    config.put("statestore.cache.max.bytes", "0");
     config.put("rocksdb.config.setter", StateMemory.class.getName());
     config.put(StateMemory.MEGABYTES, Integer.toString(section.stateMegabytes()));
     config.put("auto.offset.reset", "earliest");

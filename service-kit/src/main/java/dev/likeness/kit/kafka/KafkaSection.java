@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     nothing that the code sets
  * @param stateMegabytes memory for all state stores of the process together, in MiB; 0 for {@link
  *     #DEFAULT_STATE_MEGABYTES}
+ * @param transactionalStores whether stores of applications that decide keep what is not committed
+ *     apart (KIP-892), so that they need not be restored from their changelogs after a crash; false
+ *     until it is shown to be better
  */
 public record KafkaSection(
     @JsonProperty @NotBlank String bootstrapServers,
     @JsonProperty @NotBlank String registryUrl,
     @JsonProperty Map<String, String> properties,
-    @JsonProperty @Min(0) int stateMegabytes) {
+    @JsonProperty @Min(0) int stateMegabytes,
+    @JsonProperty boolean transactionalStores) {
   static final int DEFAULT_STATE_MEGABYTES = 96;
 
   @JsonCreator
@@ -29,11 +33,22 @@ public record KafkaSection(
       String bootstrapServers,
       String registryUrl,
       @Nullable Map<String, String> properties,
-      int stateMegabytes) {
+      int stateMegabytes,
+      boolean transactionalStores) {
     this.bootstrapServers = bootstrapServers;
     this.registryUrl = registryUrl;
     this.properties = properties == null ? Map.of() : Map.copyOf(properties);
     this.stateMegabytes = stateMegabytes == 0 ? DEFAULT_STATE_MEGABYTES : stateMegabytes;
+    this.transactionalStores = transactionalStores;
+  }
+
+  /** With stores that are restored after a crash. */
+  public KafkaSection(
+      String bootstrapServers,
+      String registryUrl,
+      @Nullable Map<String, String> properties,
+      int stateMegabytes) {
+    this(bootstrapServers, registryUrl, properties, stateMegabytes, false);
   }
 
   /** With the usual memory for state stores. */

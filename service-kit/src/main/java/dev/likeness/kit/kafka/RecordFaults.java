@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Thrown before anything was written: the record is skipped at once.
  *   <li>Thrown after: the stream thread ends, so that what is half done is not committed, and
- *       another takes the record again. At the third time it is skipped.
+ *       another takes the record again. At the third time it is skipped. (In a fold it is not
+ *       committed either, but stays: {@link Processing#FOLDS}.)
  * </ul>
  *
  * The meter {@code streams.<application>.skipped} counts. Thread safe.

@@ -11,4 +11,15 @@ import java.nio.file.Path;
  * @param standbys copies of each store on other instances
  */
 public record StreamsSettings(
-    String applicationId, Path stateDirectory, String applicationServer, int standbys) {}
+    String applicationId,
+    Path stateDirectory,
+    String applicationServer,
+    int standbys,
+    Processing processing) {
+
+  /** Of an application that decides. */
+  public StreamsSettings(
+      String applicationId, Path stateDirectory, String applicationServer, int standbys) {
+    this(applicationId, stateDirectory, applicationServer, standbys, Processing.DECIDES);
+  }
+}
