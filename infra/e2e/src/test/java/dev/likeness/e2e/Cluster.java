@@ -32,6 +32,9 @@ final class Cluster implements AutoCloseable {
   /** Writes a pack whose models know drawn faces; see there. */
   private static final String PACK_WRITER = "dev.likeness.worker.testing.TinyPackWriter";
 
+  /** Is among the worker's tests as well. */
+  private static final String NO_OP_WORKER = "dev.likeness.worker.NoOpWorker";
+
   private enum Program {
     INGEST(JarFolder.INGEST, "dev.likeness.ingest.IngestApplication", "ingest.yml"),
     WORKER(JarFolder.WORKER, "dev.likeness.worker.WorkerApplication", "worker.yml"),
@@ -111,17 +114,19 @@ final class Cluster implements AutoCloseable {
 
   /** The worker's own test classes know how; they run on what the worker runs on. */
   private void writeFacePack() throws InterruptedException {
-    String testClasses =
-        MarkedFaces.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     var writer =
         process(
             "packs",
-            JarFolder.WORKER.classPath() + File.pathSeparator + testClasses,
+            JarFolder.WORKER.classPath() + File.pathSeparator + workerTestClasses(),
             List.of(PACK_WRITER, facePack().toString()),
             Map.of(),
             () -> false);
     writer.start();
     writer.awaitSuccess();
+  }
+
+  private static String workerTestClasses() {
+    return MarkedFaces.class.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   private Path facePack() {
@@ -213,6 +218,16 @@ final class Cluster implements AutoCloseable {
 
   URI secondEdgeUrl() {
     return URI.create("http://127.0.0.1:" + ports.get(7));
+  }
+
+  /** A worker whose operation does nothing, to be started in the place of {@link #worker()}. */
+  ServiceProcess noOpWorker() {
+    return process(
+        "no-op-worker",
+        JarFolder.WORKER.classPath() + File.pathSeparator + workerTestClasses(),
+        List.of(ServiceProcess.options("worker"), NO_OP_WORKER, "server", Program.WORKER.file),
+        Map.of("LIKENESS_WORKER_SLOTS", "8"),
+        ServiceProcess.healthy(ports.get(6)));
   }
 
   String bootstrapServers() {

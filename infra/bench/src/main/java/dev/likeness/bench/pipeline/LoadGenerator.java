@@ -21,6 +21,11 @@ final class LoadGenerator implements AutoCloseable {
   private static final int CONNECTIONS = 128;
   private static final int ACCEPTED = 202;
 
+  static {
+    // Seconds; less than any server's, which may close a connection just when it is used again.
+    System.setProperty("jdk.httpclient.keepalive.timeout", "3");
+  }
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
