@@ -53,6 +53,7 @@ import dev.likeness.kit.http.HttpManners;
 import dev.likeness.kit.kafka.CompactedTopic;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.Processing;
 import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.SchemaRegistryCheck;
 import dev.likeness.kit.kafka.StreamsRuntime;
@@ -310,6 +311,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             environment,
             clients,
             SchedulerTopology.APPLICATION_ID,
+            Processing.DECIDES,
             faults ->
                 SchedulerTopology.build(
                     lifecycle, clients.serdes().waiting(), released, metrics, faults));
@@ -329,6 +331,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
             environment,
             clients,
             FirstSubmissionsTopology.APPLICATION_ID,
+            Processing.FOLDS,
             faults ->
                 FirstSubmissionsTopology.build(clients.serdes().waiting(), rememberFor, faults));
     environment.healthChecks().register("first-submissions", streams.healthCheck());
@@ -352,6 +355,7 @@ public final class IngestApplication extends Application<IngestConfiguration> {
       Environment environment,
       KafkaClients clients,
       String application,
+      Processing processing,
       Function<RecordFaults, Topology> topology) {
     var faults = new RecordFaults(application, environment.metrics(), clock);
     environment.healthChecks().register(application + "-records", faults.healthCheck());
@@ -363,7 +367,8 @@ public final class IngestApplication extends Application<IngestConfiguration> {
                 application,
                 configuration.files().stateDirectory(),
                 configuration.addresses().applicationServer(),
-                configuration.scheduler().standbys()));
+                configuration.scheduler().standbys(),
+                processing));
     environment.lifecycle().manage(streams);
     return streams;
   }

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class BenchAccount {
   public static final String API_KEY = "lk_" + "b".repeat(40);
 
-  private static final String ACCOUNT = "bench";
+  public static final String ACCOUNT = "bench";
   private static final long CREDIT_MICROS = 1_000_000_000_000L;
   private static final int REQUESTS_PER_SECOND = 1_000_000;
 

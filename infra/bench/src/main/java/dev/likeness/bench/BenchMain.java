@@ -12,12 +12,13 @@ import java.util.Locale;
 /** What {@code ./likeness bench [name]} runs. Prints a table row, or a line, for each benchmark. */
 public final class BenchMain {
   private static final List<String> NAMES =
-      List.of("enhance", "throughput", "submit", "uploads", "memory", "pipeline");
+      List.of("enhance", "throughput", "submit", "uploads", "memory", "held", "pipeline");
   private static final int WARM_UPS = 10;
   private static final int PAIRS = 41;
   private static final int QUEUE = Integer.getInteger("likeness.bench.photos", 200);
   private static final int QUEUES = Integer.getInteger("likeness.bench.queues", 7);
   private static final int MIXED = Integer.getInteger("likeness.bench.mixed", 1000);
+  private static final int HELD = Integer.getInteger("likeness.bench.held", 1_000_000);
   private static final long SEED = 1;
 
   private BenchMain() {}
@@ -68,6 +69,14 @@ public final class BenchMain {
       case "memory" -> {
         Path directory = Files.createTempDirectory("likeness-bench");
         try (var bench = new MemoryBench(directory, MIXED)) {
+          bench.run();
+        } finally {
+          remove(directory);
+        }
+      }
+      case "held" -> {
+        Path directory = Files.createTempDirectory("likeness-bench");
+        try (var bench = new HeldBench(directory, HELD)) {
           bench.run();
         } finally {
           remove(directory);

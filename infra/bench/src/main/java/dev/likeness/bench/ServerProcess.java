@@ -135,6 +135,11 @@ public final class ServerProcess implements AutoCloseable {
     throw new IOException("the system does not tell " + field);
   }
 
+  /** SIGKILL: nothing is stopped in order. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -86,7 +86,6 @@ final class Surroundings implements AutoCloseable {
     settings.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(1)));
     settings.put("LIKENESS_INGEST_INTERNAL_PORT", "0");
     settings.put("LIKENESS_CALLBACK_URL", view.url().toString());
-    settings.put("LIKENESS_SCHEDULER_URL", "http://127.0.0.1:1"); // asked only about retries
     var log = directory.resolve(name + "-" + ports.get(0) + ".log");
     return new Server(
         ServerProcess.start(jvm, main, settings, ports.get(1), log),

@@ -209,7 +209,6 @@ final class Cluster implements AutoCloseable {
   ServiceProcess secondEdge(Map<String, String> settings) {
     var environment = new HashMap<>(settings);
     environment.put("LIKENESS_INGEST_ROLES", "http");
-    environment.put("LIKENESS_SCHEDULER_URL", "http://127.0.0.1:" + ports.get(9));
     environment.put("LIKENESS_INGEST_PORT", Integer.toString(ports.get(7)));
     environment.put("LIKENESS_INGEST_ADMIN_PORT", Integer.toString(ports.get(8)));
     environment.put("LIKENESS_INGEST_INTERNAL_PORT", Integer.toString(ports.get(10)));

@@ -15,6 +15,7 @@ import dev.likeness.kit.error.RefusalException;
 import dev.likeness.kit.kafka.KafkaClients;
 import dev.likeness.kit.kafka.KafkaSection;
 import dev.likeness.kit.kafka.PartitionCount;
+import dev.likeness.kit.kafka.Processing;
 import dev.likeness.kit.kafka.RecordFaults;
 import dev.likeness.kit.kafka.StreamsRuntime;
 import dev.likeness.kit.kafka.StreamsSettings;
@@ -192,7 +193,8 @@ class FirstSubmissionsIT {
                 REMEMBERED,
                 new RecordFaults("test", new MetricRegistry(), InstantSource.system())),
             clients,
-            new StreamsSettings(application, directory.resolve(stateDirectory), server, 0));
+            new StreamsSettings(
+                application, directory.resolve(stateDirectory), server, 0, Processing.FOLDS));
     runtime.start();
     await().atMost(PATIENCE).until(runtime::isRunning);
     return runtime;
