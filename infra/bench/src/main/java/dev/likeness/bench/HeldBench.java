@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,7 +65,6 @@ final class HeldBench implements AutoCloseable {
   private final KafkaClients clients;
   private final Admin admin;
   private final Producer<String, SpecificRecord> producer;
-  private final Map<String, Integer> partitions = new HashMap<>();
   private ServerProcess ingest;
   private ServerProcess callback;
   private int jobs;
@@ -146,8 +146,7 @@ final class HeldBench implements AutoCloseable {
       for (int back = 1; back <= PARTITIONS * 3; back++) {
         URI job =
             URI.create("http://127.0.0.1:" + ports.get(3) + "/v1/phota/jobs/" + id(jobs - back));
-        var request =
-            HttpRequest.newBuilder(job).header("X-API-Key", BenchAccount.API_KEY).build();
+        var request = HttpRequest.newBuilder(job).header("X-API-Key", BenchAccount.API_KEY).build();
         while (client.send(request, BodyHandlers.discarding()).statusCode() != 200) {
           pause(begin);
         }
@@ -232,12 +231,14 @@ final class HeldBench implements AutoCloseable {
             .get();
     var read = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     // Behind the last record of a transaction stands its marker.
-    return all.stream()
-        .allMatch(
-            at ->
-                ends.get(at).offset() == 0
-                    || (read.get(at) != null
-                        && read.get(at).offset() >= ends.get(at).offset() - 1));
+    for (var at : all) {
+      long end = Objects.requireNonNull(ends.get(at)).offset();
+      var next = read.get(at);
+      if (end > 0 && (next == null || next.offset() < end - 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void pause(long begin) throws IOException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
@@ -132,17 +133,21 @@ class CrashIT {
     return jobId.getFirst();
   }
 
-  private static void assertOneEndAndOneChargeEach(TopicReader topics, List<String> jobIds) {
-    List<JobEvent> events = topics.all(Topics.JOB_EVENTS);
-    List<LedgerEntry> entries = topics.all(Topics.LEDGER);
+  static void assertOneEndAndOneChargeEach(TopicReader topics, List<String> jobIds) {
+    Map<String, List<JobEvent>> events =
+        topics.all(Topics.JOB_EVENTS).stream()
+            .filter(TopicReader::isTerminal)
+            .collect(Collectors.groupingBy(JobEvent::getJobId));
+    Map<String, List<LedgerEntryKind>> ledger =
+        topics.all(Topics.LEDGER).stream()
+            .filter(entry -> entry.getJobId() != null)
+            .collect(
+                Collectors.groupingBy(
+                    LedgerEntry::getJobId,
+                    Collectors.mapping(LedgerEntry::getKind, Collectors.toList())));
     for (String jobId : jobIds) {
-      assertThat(
-              events.stream()
-                  .filter(e -> e.getJobId().equals(jobId))
-                  .filter(TopicReader::isTerminal))
-          .as("ends of %s", jobId)
-          .hasSize(1);
-      assertThat(entries.stream().filter(e -> jobId.equals(e.getJobId())).map(LedgerEntry::getKind))
+      assertThat(events.get(jobId)).as("ends of %s", jobId).hasSize(1);
+      assertThat(ledger.get(jobId))
           .as("ledger of %s", jobId)
           .containsExactly(LedgerEntryKind.RESERVE, LedgerEntryKind.SETTLE);
     }
@@ -151,7 +156,7 @@ class CrashIT {
   /**
    * A webhook may come twice after a crash; then it is the same one, to the byte, with the same id.
    */
-  private static void assertSameEvent(List<Receiver.Webhook> webhooks) {
+  static void assertSameEvent(List<Receiver.Webhook> webhooks) {
     var first = webhooks.getFirst();
     assertThat(webhooks)
         .allSatisfy(

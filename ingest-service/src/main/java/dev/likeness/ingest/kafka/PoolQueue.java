@@ -33,7 +33,7 @@ public final class PoolQueue implements Consumer<JobAttempt>, Managed {
    * @param pool of workers
    */
   public PoolQueue(KafkaClients clients, String pool) {
-    this.producer = clients.promptProducer("pool-queue");
+    this.producer = clients.lastingProducer("pool-queue");
     this.topic = Topics.ready(pool).name();
   }
 

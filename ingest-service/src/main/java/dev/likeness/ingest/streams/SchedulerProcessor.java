@@ -8,12 +8,16 @@ import dev.likeness.ingest.scheduler.SchedulerMetrics;
 import dev.likeness.ingest.scheduler.SchedulerShard;
 import dev.likeness.kit.kafka.RecordProcessor;
 import dev.likeness.kit.kafka.Steps;
+import dev.likeness.schema.v1.Cancelled;
+import dev.likeness.schema.v1.Expired;
+import dev.likeness.schema.v1.Failed;
 import dev.likeness.schema.v1.InputsReady;
 import dev.likeness.schema.v1.JobAttempt;
 import dev.likeness.schema.v1.JobCommand;
 import dev.likeness.schema.v1.JobEvent;
 import dev.likeness.schema.v1.LaneQueue;
 import dev.likeness.schema.v1.QueueStatus;
+import dev.likeness.schema.v1.Succeeded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,16 +50,21 @@ final class SchedulerProcessor
   private final JobLifecycle lifecycle;
   private final Consumer<JobAttempt> released;
   private final SchedulerMetrics metrics;
+  private final CommitPace pace;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
   private @Nullable StoredJobStates states;
   private @Nullable SchedulerShard shard;
   private List<LaneQueue> shown = List.of();
 
   SchedulerProcessor(
-      JobLifecycle lifecycle, Consumer<JobAttempt> released, SchedulerMetrics metrics) {
+      JobLifecycle lifecycle,
+      Consumer<JobAttempt> released,
+      SchedulerMetrics metrics,
+      CommitPace pace) {
     this.lifecycle = lifecycle;
     this.released = released;
     this.metrics = metrics;
+    this.pace = pace;
   }
 
   @Override
@@ -125,6 +134,9 @@ final class SchedulerProcessor
       step.run();
     } finally {
       Objects.requireNonNull(states, "not initialised").write();
+      if (pace.isDue(context().currentSystemTimeMs())) {
+        context().commit();
+      }
     }
   }
 
@@ -145,6 +157,9 @@ final class SchedulerProcessor
   }
 
   private void publish(Effect effect) {
+    if (isAwaited(effect)) {
+      pace.owe();
+    }
     switch (effect) {
       case Effect.Announce(var event) ->
           forward(event.getJobId(), event, SchedulerTopology.EVENTS_SINK);
@@ -161,6 +176,19 @@ final class SchedulerProcessor
       case Effect.GiveUp(var letter) ->
           forward(letter.getJobId(), letter, SchedulerTopology.DEAD_LETTERS_SINK);
     }
+  }
+
+  /** An end is told to the customer, photos are to be fetched, and an attempt is to be stopped. */
+  private static boolean isAwaited(Effect effect) {
+    return switch (effect) {
+      case Effect.Announce(var event) ->
+          switch (event.getEvent()) {
+            case Succeeded _, Failed _, Cancelled _, Expired _ -> true;
+            default -> false;
+          };
+      case Effect.Fetch _, Effect.Stop _ -> true;
+      case Effect.HandOut _, Effect.Book _, Effect.GiveUp _ -> false;
+    };
   }
 
   private void forward(String key, SpecificRecord value, String sink) {

@@ -45,12 +45,13 @@ public final class SchedulerTopology {
       SchedulerMetrics metrics,
       RecordFaults faults) {
     var topology = new Topology();
+    var pace = new CommitPace();
     source(topology, COMMANDS_SOURCE, Topics.JOB_COMMANDS, serdes);
     source(topology, REPORTS_SOURCE, Topics.ATTEMPT_REPORTS, serdes);
     source(topology, INPUTS_SOURCE, Topics.INPUTS_READY, serdes);
     topology.addProcessor(
         SCHEDULER,
-        () -> faults.guard(new SchedulerProcessor(lifecycle, released, metrics)),
+        () -> faults.guard(new SchedulerProcessor(lifecycle, released, metrics, pace)),
         COMMANDS_SOURCE,
         REPORTS_SOURCE,
         INPUTS_SOURCE);

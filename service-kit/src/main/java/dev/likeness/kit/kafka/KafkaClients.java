@@ -83,11 +83,18 @@ public final class KafkaClients {
     return new KafkaProducer<>(config, new StringSerializer(), serdes.serializer());
   }
 
-  /**
-   * As {@link #producer}, for records that somebody waits for: sent at once, and kept until the
-   * broker has them, however long it is away. When 32 MB wait, sending blocks and then fails.
-   */
+  /** As {@link #producer}, for records that somebody waits for: they wait for no company. */
   public Producer<String, SpecificRecord> promptProducer(String role) {
+    Map<String, Object> config = producerConfig(role);
+    config.put("linger.ms", 0);
+    return new KafkaProducer<>(config, new StringSerializer(), serdes.serializer());
+  }
+
+  /**
+   * As {@link #promptProducer}; records are kept until the broker has them, however long it is
+   * away. When 32 MB wait, sending blocks and then fails.
+   */
+  public Producer<String, SpecificRecord> lastingProducer(String role) {
     Map<String, Object> config = producerConfig(role);
     config.put("linger.ms", 0);
     config.put("delivery.timeout.ms", Integer.MAX_VALUE);

@@ -7,14 +7,15 @@ import java.util.Map;
 public enum Processing {
   /**
    * It decides, and what it decided must come once: each record counts exactly once, in a
-   * transaction that is committed every 10 ms so that the next hop waits little.
+   * transaction. One is committed every 100 ms at most; a processor whose decision somebody waits
+   * for asks for it sooner, so that one transaction has as much in it as can wait.
    */
   DECIDES {
     @Override
     Map<String, String> settings(KafkaSection section) {
       return Map.of(
           "processing.guarantee", "exactly_once_v2",
-          "commit.interval.ms", "10",
+          "commit.interval.ms", "100",
           "statestore.cache.max.bytes", "0",
           "enable.transactional.statestores", Boolean.toString(section.transactionalStores()));
     }

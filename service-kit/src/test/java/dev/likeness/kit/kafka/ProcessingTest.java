@@ -34,7 +34,7 @@ class ProcessingTest {
     var config = config(transactional, DECIDES);
 
     assertThat(config.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
-    assertThat(config.getLong("commit.interval.ms")).isEqualTo(10);
+    assertThat(config.getLong("commit.interval.ms")).isEqualTo(100);
     assertThat(config.getBoolean("enable.transactional.statestores")).isEqualTo(transactional);
   }
 

@@ -60,7 +60,7 @@ public final class LeasedWork implements Managed {
     this.waits =
         Stream.generate(() -> new SlotWait(InstantSource.system())).limit(section.slots()).toList();
     this.control = new JobControl(kafka, inHand, () -> waits.forEach(SlotWait::askToJoinAgain));
-    this.producer = kafka.producer("events");
+    this.producer = kafka.promptProducer("events");
   }
 
   /**
