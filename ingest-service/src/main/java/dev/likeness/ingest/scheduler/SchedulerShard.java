@@ -153,6 +153,11 @@ public final class SchedulerShard {
     return books.queue(now);
   }
 
+  /** Whether jobs wait to be released: then nobody's job is a matter of milliseconds. */
+  public boolean holdsBack() {
+    return stores.backlog().size() > 0;
+  }
+
   public SchedulerMetrics.Load load() {
     return new SchedulerMetrics.Load(
         stores.backlog().size(),

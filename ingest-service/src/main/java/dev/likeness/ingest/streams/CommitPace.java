@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class CommitPace {
   /** In a burst so many decisions are one transaction. */
-  private static final Duration LEAST = Duration.ofMillis(25);
+  private static final Duration LEAST = Duration.ofMillis(20);
 
   private volatile long last;
   private volatile boolean owed;

@@ -178,12 +178,15 @@ final class SchedulerProcessor
     }
   }
 
-  /** An end is told to the customer, photos are to be fetched, and an attempt is to be stopped. */
-  private static boolean isAwaited(Effect effect) {
+  /**
+   * An end is told to the customer, photos are to be fetched, and an attempt is to be stopped.
+   * While jobs are held back they have waited longer than for a commit.
+   */
+  private boolean isAwaited(Effect effect) {
     return switch (effect) {
       case Effect.Announce(var event) ->
           switch (event.getEvent()) {
-            case Succeeded _, Failed _, Cancelled _, Expired _ -> true;
+            case Succeeded _, Failed _, Cancelled _, Expired _ -> !shard().holdsBack();
             default -> false;
           };
       case Effect.Fetch _, Effect.Stop _ -> true;

@@ -18,13 +18,13 @@ class CommitPaceTest {
   }
 
   @Test
-  void asksAgainNoSoonerThanTwentyFiveMillisecondsLater() {
+  void asksAgainNoSoonerThanTwentyMillisecondsLater() {
     pace.owe();
     assertThat(pace.isDue(1_000)).isTrue();
     pace.owe();
 
-    assertThat(pace.isDue(1_024)).isFalse();
-    assertThat(pace.isDue(1_025)).isTrue();
+    assertThat(pace.isDue(1_019)).isFalse();
+    assertThat(pace.isDue(1_020)).isTrue();
     assertThat(pace.isDue(1_100)).isFalse();
   }
 }
