@@ -141,8 +141,7 @@ class HotReloadIT {
                 "LIKENESS_POOL", pool.name(),
                 "LIKENESS_WORKER_ID", pool.name(),
                 "LIKENESS_WORKER_HEIC", "false",
-                // Too long to wait for: what is new is said at once.
-                "LIKENESS_WORKER_STATUS_SECONDS", "60",
+                "LIKENESS_WORKER_STATUS_SECONDS", "5",
                 "LIKENESS_WORKER_ADMIN_PORT", "0",
                 "LIKENESS_SAFETY_PACK", pack.toString()));
     settings.putAll(more);
